@@ -1,0 +1,72 @@
+"""The rows of the benchmark table and the programs that measure them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line `name value unit` that a program prints and one row of the table."""
+
+    name: str
+    unit: str
+    less_is_better: bool = True
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is run in turn: our program and those of the peers, with the same options.
+
+    word      what the programs are asked for; the name of the case unless the case is a variant
+    pinning   "one": the whole program on one processor; "free": wherever the kernel puts it;
+              "self": the program pins its threads to --server-cpu and --client-cpu
+    server    the program is a server that bench_http_load drives from another process
+    ours      our program
+    smoke     options that make the case short, for checking that it works at all
+    """
+
+    name: str
+    figures: tuple
+    peers: tuple
+    ours: str = "bench_bounce"
+    word: str = ""
+    options: tuple = ()
+    pinning: str = "one"
+    server: bool = False
+    smoke: tuple = ("--count", "1000")
+
+    def asked(self):
+        return self.word or self.name
+
+
+def ns(name):
+    """The most common kind of figure: nanoseconds per operation."""
+    return (Figure(name, "ns"),)
+
+
+CASES = (
+    Case("spawn_join", ns("spawn_join"), ("tokio", "asio")),
+    Case("spawn_join_2w", ns("spawn_join"), ("tokio", "asio"), word="spawn_join",
+         options=("--workers", "2"), pinning="free"),
+    Case("yield", ns("yield"), ("tokio", "asio")),
+    Case("yield_100", ns("yield_100"), ("tokio", "asio")),
+    Case("mpsc_pingpong", ns("mpsc_pingpong"), ("tokio", "asio")),
+    Case("mpsc_stream", ns("mpsc_stream"), ("tokio", "asio")),
+    Case("mpsc_stream_2w", ns("mpsc_stream"), ("tokio", "asio"), word="mpsc_stream",
+         options=("--workers", "2", "--count", "3000000"), pinning="free"),
+    Case("mutex", ns("mutex"), ("tokio",)),
+    Case("timer_arm_cancel", ns("timer_arm_cancel"), ("tokio", "asio", "libuv"),
+         smoke=("--count", "1000", "--live", "1000")),
+    Case("blocking_pool", ns("blocking_pool"), ("tokio", "asio", "libuv"), pinning="free"),
+    Case("tcp_echo", (Figure("tcp_echo", "req/s", less_is_better=False),),
+         ("raw", "tokio", "asio", "libuv"), ours="bench_tcp_echo", pinning="self",
+         smoke=("--requests", "1000")),
+    Case("http_hello",
+         (Figure("http_hello_cpu", "us"), Figure("http_hello_rate", "req/s", less_is_better=False)),
+         ("raw", "tokio"), ours="bench_http_hello", server=True,
+         smoke=("--requests", "1000", "--warm-up", "100")),
+)
+
+
+def row_name(case, figure):
+    """The name of a figure in the table: a variant such as mpsc_stream_2w names its row itself."""
+    return case.name if case.word else figure.name
