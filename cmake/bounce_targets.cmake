@@ -62,7 +62,9 @@ function(bounce_library name)
     bounce_${name}
     PUBLIC ${arg_DEPS}
     PRIVATE ${arg_PRIVATE_DEPS} "$<BUILD_INTERFACE:bounce_warnings>")
-  set_target_properties(bounce_${name} PROPERTIES EXPORT_NAME ${name} BOUNCE_LAYER ${arg_LAYER})
+  set_target_properties(
+    bounce_${name} PROPERTIES EXPORT_NAME ${name} BOUNCE_LAYER ${arg_LAYER}
+                              BOUNCE_DEPS "${arg_DEPS};${arg_PRIVATE_DEPS}")
   set_property(GLOBAL APPEND PROPERTY bounce_libraries bounce_${name})
 endfunction()
 
@@ -88,7 +90,8 @@ function(bounce_choose_sys)
   add_library(bounce_sys_default INTERFACE)
   add_library(bounce::sys_default ALIAS bounce_sys_default)
   target_link_libraries(bounce_sys_default INTERFACE bounce_sys_${BOUNCE_DEFAULT_SYS})
-  set_target_properties(bounce_sys_default PROPERTIES EXPORT_NAME sys_default)
+  set_target_properties(bounce_sys_default PROPERTIES EXPORT_NAME sys_default BOUNCE_DEPS
+                                                   bounce::sys_${BOUNCE_DEFAULT_SYS})
   set_property(GLOBAL APPEND PROPERTY bounce_libraries bounce_sys_default)
 endfunction()
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The ban on what g++ 12 miscompiles (docs/compilers.md). In the full expression around a co_await
 or co_yield there may be no braced list, no aggregate temporary, and no temporary closure that
-captures: g++ 12 destroys them twice. Name the object first, then await."""
+captures by value: g++ 12 destroys them twice. Name the object first, then await. Closures that hold
+only references are harmless, because destroying a reference does nothing."""
 
 import re
 import tempfile
@@ -115,7 +116,14 @@ class Source:
             previous in ("return", "co_return", "co_await", "co_yield", "throw", "case", "new", "else")
 
     def captures(self, index):
-        return self.partner.get(index, index + 1) > index + 1
+        """Whether the lambda at `[` captures anything by value."""
+        level, first = 0, True
+        for token in self.tokens[index + 1:self.partner.get(index, index + 1)]:
+            if first and token not in ("&", "this"):
+                return True
+            level += (token in ("(", "[", "{")) - (token in PAIRS)
+            first = token == "," and level == 0
+        return False
 
     def full_expression(self, index):
         """The first and the last token, exclusive, of the full expression around a co_await."""
@@ -202,7 +210,7 @@ class Source:
                     index = self.partner.get(index, end)
             elif token == "[" and self.is_lambda(index) and self.captures(index):
                 yield self.lines[index], \
-                    "a temporary closure with captures in the full expression of a co_await; " \
+                    "a temporary closure with captures by value in the full expression of a co_await; " \
                     "name it first"
             index += 1
 
@@ -219,7 +227,10 @@ BAD = [
     "task<void> f() { co_await g(options{.depth = 1}); }",
     "task<void> f() { auto r = co_await g(1, ns::options{}); }",
     "task<void> f() { co_await g([x] { return x; }); }",
-    "task<void> f() { co_await g([&](group& g) -> task<void> { co_await h(); }); }",
+    "task<void> f() { co_await g([=](group& g) -> task<void> { co_await h(); }); }",
+    "task<void> f() { co_await g([&, x](group& g) -> task<void> { co_await h(); }); }",
+    "task<void> f() { co_await g([*this] { }); }",
+    "task<void> f() { co_await g([&x = a(b, c), y] { }); }",
     "task<void> f() { co_await g([x = std::move(y)]() mutable noexcept { }); }",
     "task<void> f() { point p{co_await x(), co_await y()}; }",
     "task<void> f() { point p = {co_await x(), 1}; }",
@@ -244,6 +255,8 @@ GOOD = [
     "task<void> f() { options o{.depth = 1}; co_await g(o); }",
     "task<void> f() { auto body = [&](group& g) -> task<void> { co_await h(); }; co_await g(body); }",
     "task<void> f() { co_await g([] { return 1; }); }",
+    "task<void> f() { co_await g([&](group& g) -> task<void> { co_await h(); }); }",
+    "task<void> f() { co_await g([this, &x, &y = a(b, c)] { }); }",
     "task<void> f() { co_await g([](int x) -> std::pair<int, int> { return {x, x}; }); }",
     "task<void> f() { for (auto x : {1, 2, 3}) co_await g(x); }",
     "task<void> f() { for (int x : {1, 2, 3}) { co_await g(x); } int y[] = {1}; }",
