@@ -1,0 +1,78 @@
+// conformance SUITE PATH: runs cases that other projects wrote, prints the failures and ends with
+// "N passed, N failed, N skipped". Exits 0 if none failed, 1 otherwise, 2 on wrong usage. Where the
+// cases are absent it says so and exits 0.
+
+#include "suites.hpp"
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <span>
+
+namespace conformance {
+
+void report::fail(std::string_view name, std::string_view why) {
+    ++failed_;
+    std::cout << "failed: " << name << ": " << why << '\n';
+}
+
+std::string report::summary() const {
+    return std::to_string(passed_) + " passed, " + std::to_string(failed_) + " failed, " +
+           std::to_string(skipped_) + " skipped";
+}
+
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream file{path, std::ios::binary};
+    if (!file) {
+        std::cerr << "conformance: cannot open " << path.string() << '\n';
+        std::exit(2);
+    }
+    return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
+}
+
+}  // namespace conformance
+
+namespace {
+
+struct suite {
+    std::string_view name;
+    void (*run)(const std::filesystem::path&, conformance::report&);
+};
+
+constexpr std::array suites{
+    suite{"json", conformance::run_json},
+    suite{"url", conformance::run_url},
+    suite{"url-core", conformance::run_url_core},
+};
+
+int usage() {
+    std::cerr << "usage: conformance SUITE PATH\nsuites:";
+    for (const auto& s : suites)
+        std::cerr << ' ' << s.name;
+    std::cerr << "\nexample: conformance json ../shared/conformance/json\n";
+    return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::span arguments{argv, static_cast<std::size_t>(argc)};
+    if (arguments.size() != 3)
+        return usage();
+    for (const auto& s : suites) {
+        if (s.name != arguments[1])
+            continue;
+        const std::filesystem::path path{arguments[2]};
+        if (!std::filesystem::exists(path)) {
+            std::cout << "skipped: absent\n";
+            return 0;
+        }
+        conformance::report report;
+        s.run(path, report);
+        std::cout << report.summary() << '\n';
+        return report.good() ? 0 : 1;
+    }
+    return usage();
+}

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "report.hpp"
+
+#include <filesystem>
+
+namespace conformance {
+
+/// Each suite reads its cases from a folder or a file and reports one verdict for each.
+void run_json(const std::filesystem::path& folder, report& to);
+/// Every case that means something to an RFC 3986 parser; `run_url_core` only those that any parser
+/// of http URLs must agree on.
+void run_url(const std::filesystem::path& folder, report& to);
+void run_url_core(const std::filesystem::path& folder, report& to);
+
+}  // namespace conformance
