@@ -20,9 +20,6 @@ namespace bounce::json {
 class value;
 struct member;
 
-/// A JSON array.
-using array = std::vector<value>;
-
 /// What a JSON value is. A number is one of three kinds: `integer` if it is written without
 /// fraction and exponent and fits std::int64_t, `unsigned_integer` if it is larger and fits
 /// std::uint64_t, else `real`. Which of them it is does not matter to comparisons and to the
@@ -41,6 +38,9 @@ enum class kind : std::uint8_t {
 /// "null", "boolean", "number", "string", "array" or "object": the three kinds of numbers are
 /// "number".
 [[nodiscard]] std::string_view name_of(kind k) noexcept;
+
+/// A JSON array.
+using array = std::vector<value>;
 
 /// A JSON object: members with distinct names, kept in the order in which they were first set.
 /// Finding a member takes O(log n) steps, adding one at the end O(n) in the worst case but with a
