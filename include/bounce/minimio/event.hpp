@@ -27,7 +27,7 @@ public:
     [[nodiscard]] constexpr bool is_read_closed() const noexcept {
         return ready_.contains(readiness::read_closed);
     }
-    /// Writing is over: the connection is gone, or the reader of a pipe is.
+    /// Writing is over: the connection is gone.
     [[nodiscard]] constexpr bool is_write_closed() const noexcept {
         return ready_.contains(readiness::write_closed);
     }

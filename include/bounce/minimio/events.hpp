@@ -13,8 +13,17 @@
 namespace bounce::minimio {
 
 namespace detail {
+
 class loop;
-}
+
+// What a back end reports and an events buffer holds: which registration (see src/minimio/key.hpp), and
+// for what it is ready.
+struct ready_source {
+    std::uint64_t key = 0;
+    readiness ready;
+};
+
+}  // namespace detail
 
 /// The buffer that `poll::wait` fills: allocated once, used for every wait.
 ///
@@ -30,11 +39,6 @@ class loop;
 /// Threads: one at a time, except that several may iterate over a buffer that is not being filled.
 /// The buffer may outlive the poll that filled it.
 class events {
-    struct entry {
-        std::uint64_t key;
-        readiness ready;
-    };
-
 public:
     class iterator {
     public:
@@ -79,8 +83,9 @@ public:
     /// A buffer for up to `capacity` events (at least 1). What does not fit stays with the poll and is
     /// delivered by the next wait; sources that are ready all the time take turns.
     explicit events(std::size_t capacity = limits::events_capacity);
-    events(events&&) noexcept;
-    events& operator=(events&&) noexcept;
+    /// A buffer that was moved from may only be destroyed or assigned to.
+    events(events&& other) noexcept;
+    events& operator=(events&& other) noexcept;
     ~events();
 
     [[nodiscard]] iterator begin() const noexcept { return iterator{this, 0}; }
@@ -97,8 +102,8 @@ public:
 private:
     friend class detail::loop;
 
-    std::vector<entry> entries_;  // never changes its size
-    std::size_t count_ = 0;       // how many of them the last wait filled
+    std::vector<detail::ready_source> entries_;  // never changes its size
+    std::size_t count_ = 0;                      // how many of them the last wait filled
     std::shared_ptr<const detail::loop> loop_;
 };
 

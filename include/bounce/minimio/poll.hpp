@@ -1,10 +1,12 @@
 #pragma once
 
 #include "bounce/base/clock.hpp"
+#include "bounce/base/limits.hpp"
 #include "bounce/base/result.hpp"
 #include "bounce/minimio/events.hpp"
 #include "bounce/minimio/registrator.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -25,8 +27,10 @@ namespace bounce::minimio {
 /// is gone.
 class poll {
 public:
-    /// A new, empty queue. Errors: those of the system, chiefly EMFILE and ENFILE.
-    [[nodiscard]] static result<poll> create();
+    /// A new, empty queue for at most `max_registrations` sources and wakers at a time.
+    /// Errors: those of the system, chiefly EMFILE and ENFILE; `invalid_argument` for more than
+    /// limits::registrations.
+    [[nodiscard]] static result<poll> create(std::size_t max_registrations = limits::registrations);
 
     poll(poll&&) noexcept = default;
     poll& operator=(poll&& other) noexcept;
@@ -39,7 +43,7 @@ public:
     /// milliseconds; poll: microseconds).
     ///
     /// Errors: `errc::closed` after `close_loop()`, also if that comes while the wait is blocked.
-    /// Never allocates. Lowers the timer slack of the calling thread (Linux: to the least, as the usual
+    /// Allocates nothing (poll: when sources were added since the last wait). Lowers the timer slack of the calling thread (Linux: to the least, as the usual
     /// 50 µs would be added to every timeout).
     result<void> wait(events& ready, std::optional<nanoseconds> timeout);
 

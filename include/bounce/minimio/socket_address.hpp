@@ -22,8 +22,9 @@ public:
     using ipv4_bytes = std::array<std::uint8_t, 4>;
     using ipv6_bytes = std::array<std::uint8_t, 16>;
 
-    /// Longest path or abstract name of a Unix socket in bytes, on every system (Linux: 107).
-    static constexpr std::size_t local_name_max = 103;
+    /// Longest path or abstract name of a Unix socket in bytes. (This is Linux's limit; the BSDs and
+    /// macOS refuse more than 103 when the address is used.)
+    static constexpr std::size_t local_name_max = 107;
 
     /// 0.0.0.0:0
     socket_address() noexcept = default;

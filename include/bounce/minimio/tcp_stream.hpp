@@ -39,7 +39,7 @@ public:
     result<void> set_nodelay(bool on);
     [[nodiscard]] result<bool> nodelay() const;
 
-    /// Probes an idle connection after this long (rounded up to seconds); nothing turns probing off.
+    /// Probes an idle connection after this long, at least 1 s; nothing turns probing off.
     result<void> set_keepalive(std::optional<seconds> idle);
     [[nodiscard]] result<bool> keepalive() const;
 
