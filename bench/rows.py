@@ -56,6 +56,8 @@ CASES = (
     Case("mutex", ns("mutex"), ("tokio",)),
     Case("timer_arm_cancel", ns("timer_arm_cancel"), ("tokio", "asio", "libuv"),
          smoke=("--count", "1000", "--live", "1000")),
+    Case("timer_set_clear", ns("timer_arm_cancel"), ("asio", "libuv"), word="timer_arm_cancel",
+         options=("--callbacks", "1"), smoke=("--count", "1000", "--live", "1000")),
     Case("blocking_pool", ns("blocking_pool"), ("tokio", "asio", "libuv"), pinning="free"),
     Case("tcp_echo", (Figure("tcp_echo", "req/s", less_is_better=False),),
          ("raw", "tokio", "asio", "libuv"), ours="bench_tcp_echo", pinning="self",

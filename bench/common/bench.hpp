@@ -8,8 +8,7 @@
 // The harness bench/run reads these lines. Anything that goes wrong ends the program with a
 // sentence on stderr and exit code 1: a benchmark that may have measured the wrong thing has no
 // figure.
-#ifndef BOUNCE_BENCH_COMMON_BENCH_HPP
-#define BOUNCE_BENCH_COMMON_BENCH_HPP
+#pragma once
 
 #include <sched.h>
 
@@ -144,5 +143,3 @@ void keep(T& value) {
 }
 
 }  // namespace bench
-
-#endif

@@ -1,6 +1,5 @@
 // The one exchange of the HTTP row: what the load generator asks, and what a server must answer.
-#ifndef BOUNCE_BENCH_COMMON_HTTP_HELLO_HPP
-#define BOUNCE_BENCH_COMMON_HTTP_HELLO_HPP
+#pragma once
 
 #include <string_view>
 
@@ -16,5 +15,3 @@ inline constexpr std::string_view hello_request =
 inline constexpr std::string_view hello_body = "Hello, World!";
 
 }  // namespace bench
-
-#endif

@@ -1,6 +1,5 @@
 // Loopback sockets for the raw loops and the load generator: plain system calls, nothing between.
-#ifndef BOUNCE_BENCH_COMMON_POSIX_SOCKETS_HPP
-#define BOUNCE_BENCH_COMMON_POSIX_SOCKETS_HPP
+#pragma once
 
 #include "bench.hpp"
 
@@ -108,5 +107,3 @@ private:
 };
 
 }  // namespace bench
-
-#endif

@@ -1,6 +1,5 @@
 // The rows of bench_asio, one function each; every one prints its own line.
-#ifndef BOUNCE_BENCH_PEERS_ASIO_ROWS_HPP
-#define BOUNCE_BENCH_PEERS_ASIO_ROWS_HPP
+#pragma once
 
 #include "../../common/bench.hpp"
 
@@ -16,5 +15,3 @@ void blocking_pool(const bench::arguments& arguments);
 void tcp_echo(const bench::arguments& arguments);
 
 }  // namespace bench_asio
-
-#endif
