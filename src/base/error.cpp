@@ -140,7 +140,7 @@ error error::in(std::string_view operation, std::string_view object) const noexc
 }
 
 std::string error::message() const {
-    const auto meaning = category().message(value_);
+    auto meaning = category().message(value_);
     const auto where = context();
     if (where.empty()) return meaning;
     return std::string{where}.append(": ").append(meaning);

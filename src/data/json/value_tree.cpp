@@ -61,6 +61,7 @@ value::value(const value& other) {
 object::object(const object& other) : object{} {
     copy_names(other);
     std::vector<value::copy_step> pending;
+    pending.reserve(size());
     for (std::size_t i = 0; i < size(); ++i)
         pending.push_back({&other.members_[i].value, &members_[i].value});
     value::copy(pending);
