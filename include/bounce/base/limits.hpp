@@ -32,6 +32,9 @@ inline constexpr unsigned resumptions_per_callback = 128;
 inline constexpr unsigned task_budget = 128;
 /// Slots of a worker's own run queue; what does not fit goes to the worker's overflow list.
 inline constexpr std::uint32_t run_queue_slots = 256;
+/// Jobs under way, and jobs done whose asker has not gone on, that a trace file remembers to draw an
+/// arrow to what follows from them; the oldest are forgotten first. Not settable: it only bounds memory.
+inline constexpr unsigned traced_jobs = 4096;
 /// Time that the destructor of a runtime gives tasks and pool jobs to end after asking them to stop.
 inline constexpr std::chrono::seconds shutdown_deadline{10};
 
@@ -62,6 +65,10 @@ inline constexpr std::size_t url_bytes = 64 * 1024;
 inline constexpr std::size_t http_header_bytes = 64 * 1024;
 /// Header fields of one message (`max_header_fields`).
 inline constexpr std::size_t http_header_fields = 128;
+/// Bytes of the line in front of one chunk of a chunked body, its extensions included, and bytes of
+/// extensions in one whole body: nobody reads them, so a peer that sends many is only wasting time.
+inline constexpr std::size_t http_chunk_line_bytes = 4096;
+inline constexpr std::size_t http_chunk_extension_bytes = 16 * 1024;
 /// Bytes of a body that is gathered in memory (`max_body_bytes`); a streamed body has no such limit.
 inline constexpr std::size_t http_body_bytes = std::size_t{16} << 20;
 /// Connections that one server serves at a time (`server_options::max_connections`).
