@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The shape of the tree: every folder of src/ has its README and its targets, files have snake_case
-names, links in documents lead somewhere, and no file holds words of unfinished work."""
+names, links in documents lead somewhere, code shown in documents is that of a file that is compiled,
+and no file holds words of unfinished work."""
 
 import os
 import re
@@ -20,6 +21,7 @@ WORDS = [
 TEXT = (".cpp", ".hpp", ".md", ".txt", ".cmake", ".py", ".json", ".sh", ".rs", ".toml", ".in", ".yml")
 SNAKE_CASE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 README_LINES = range(20, 41)
+SHOWN = re.compile(r"<!-- (\S+\.\w+) -->\n```\w*\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 
 
@@ -55,6 +57,16 @@ def words(path, content):
                 yield f"{path}:{number}: says {name}"
 
 
+def shown_code(root, path, content):
+    """A block of code below `<!-- path -->` must be that file, to the letter."""
+    for match in SHOWN.finditer(content):
+        file = os.path.join(root, match.group(1))
+        if not os.path.exists(file):
+            yield f"{path}: shows {match.group(1)}, which is not there"
+        elif structure.read(root, match.group(1)) != match.group(2):
+            yield f"{path}: what it shows is not {match.group(1)} any more"
+
+
 def links(root, path, content):
     content = re.sub(r"```.*?```|`[^`\n]*`", "", content, flags=re.DOTALL)
     for match in LINK.finditer(content):
@@ -77,6 +89,7 @@ def check(root):
         yield from words(path, content)
         if path.endswith(".md"):
             yield from links(root, path, content)
+            yield from shown_code(root, path, content)
 
 
 GOOD_README = "line\n" * 25
@@ -93,6 +106,10 @@ SAMPLES = [
     ("src/good/now.cpp", "// enough for" " now\n", "says for" " now"),
     ("src/good/path.cpp", 'auto p = "/wo' 'rk/x";\n', "says a path"),
     ("docs/link.md", "[good](../src/good/README.md) [web](https://example.org) `[a](b)`\n", None),
+    ("docs/shown.md", "<!-- src/good/shown.cpp -->\n```cpp\nint a;\n```\n", None),
+    ("src/good/shown.cpp", "int a;\n", None),
+    ("docs/stale.md", "<!-- src/good/shown.cpp -->\n```cpp\nint b;\n```\n", "is not src/good/shown"),
+    ("docs/gone.md", "<!-- src/good/gone.cpp -->\n```cpp\nint b;\n```\n", "which is not there"),
     ("docs/broken.md", "[bad](nowhere.md#x)\n", "links to nowhere.md"),
 ]
 
