@@ -89,6 +89,22 @@ std::optional<ipv6_bytes> parse_ipv6(std::string_view text) {
     return bytes;
 }
 
+// The address in `ip`, which is a part (or all) of what the user wrote: `text`.
+result<socket_address> read_ip(std::string_view ip, std::uint16_t port, std::string_view text) {
+    if (ip.find(':') == std::string_view::npos) {
+        const std::optional<ipv4_bytes> bytes = parse_ipv4(ip);
+        if (!bytes) return malformed(text, "not an IPv4 or IPv6 address");
+        return socket_address::ipv4(*bytes, port);
+    }
+    const std::size_t percent = ip.find('%');
+    const std::optional<ipv6_bytes> bytes = parse_ipv6(ip.substr(0, percent));
+    if (!bytes) return malformed(text, "not an IPv6 address");
+    if (percent == std::string_view::npos) return socket_address::ipv6(*bytes, port);
+    const auto scope = parse_number<std::uint32_t>(ip.substr(percent + 1), 0xffff'ffff);
+    if (!scope) return malformed(text, "the scope after % is not the number of an interface");
+    return socket_address::ipv6(*bytes, port, *scope);
+}
+
 void append_number(std::string& out, unsigned long value, int base = 10) {
     char digits[20];
     const auto end = std::to_chars(digits, digits + sizeof digits, value, base).ptr;
@@ -189,18 +205,7 @@ result<socket_address> socket_address::abstract(std::string_view name) {
 }
 
 result<socket_address> socket_address::parse_ip(std::string_view text, std::uint16_t port) {
-    if (text.find(':') == std::string_view::npos) {
-        const std::optional<ipv4_bytes> bytes = parse_ipv4(text);
-        if (!bytes) return malformed(text, "not an IPv4 or IPv6 address");
-        return ipv4(*bytes, port);
-    }
-    const std::size_t percent = text.find('%');
-    const std::optional<ipv6_bytes> bytes = parse_ipv6(text.substr(0, percent));
-    if (!bytes) return malformed(text, "not an IPv6 address");
-    if (percent == std::string_view::npos) return ipv6(*bytes, port);
-    const auto scope = parse_number<std::uint32_t>(text.substr(percent + 1), 0xffff'ffff);
-    if (!scope) return malformed(text, "the scope after % is not the number of an interface");
-    return ipv6(*bytes, port, *scope);
+    return read_ip(text, port, text);
 }
 
 result<socket_address> socket_address::parse(std::string_view text) {
@@ -216,7 +221,7 @@ result<socket_address> socket_address::parse(std::string_view text) {
                                          : "an IPv6 address with a port needs brackets");
     const auto port = parse_number<std::uint16_t>(text.substr(colon + 1), 65535);
     if (!port) return malformed(text, "the port is not a number up to 65535");
-    return parse_ip(ip, *port);
+    return read_ip(ip, *port, text);
 }
 
 bool socket_address::is_loopback() const noexcept {
