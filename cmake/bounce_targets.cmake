@@ -140,6 +140,7 @@ function(bounce_test name)
     return()
   endif()
   target_link_libraries(${name} PRIVATE GTest::gmock GTest::gtest GTest::gtest_main)
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/support")
   target_compile_definitions(${name} PRIVATE
     BOUNCE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" BOUNCE_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   if(NOT arg_TIMEOUT)
