@@ -13,8 +13,8 @@ namespace bounce::limits {
 /// Events that one `minimio::events` buffer holds unless its constructor is told otherwise; what does
 /// not fit is delivered by the next wait.
 inline constexpr std::size_t events_capacity = 1024;
-/// Sources that may be registered with one `minimio::poll` at a time (the registration table is a
-/// table of 32-bit indices; the process's descriptor limit is normally reached long before).
+/// Sources and wakers that one `minimio::poll` holds at a time (`poll::create`): indices have 24 bits.
+/// The process's descriptor limit is normally reached long before.
 inline constexpr std::size_t registrations = std::size_t{1} << 24;
 /// Connections that wait to be accepted (`tcp_listener::bind`); the system may keep fewer.
 inline constexpr int listen_backlog = 1024;
