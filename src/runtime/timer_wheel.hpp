@@ -48,7 +48,7 @@ public:
     template <class F>
     void for_each(F&& f) {
         for (auto& level : slots_)
-            for (auto& list : level) list.for_each(f);
+            for (auto& slot : level) slot.for_each(f);
         early_.for_each(f);
         due_.for_each(f);
     }

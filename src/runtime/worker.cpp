@@ -198,7 +198,7 @@ bool worker::has_local_work() const noexcept {
 }
 
 void worker::run_as_callback(callback& f, const char* label) {
-    core_.trace(trace_kind::callback, label);
+    core_.trace(trace_kind::callback_begun, label);
     try {
         f();
     } catch (...) {

@@ -86,7 +86,7 @@ private:
             case trace_kind::tick: file_.instant(at, "loop", "tick", "tick", event.id); break;
             case trace_kind::event_ready: file_.instant(at, "poll", "event ready", "source", event.id); break;
             case trace_kind::timer_fired: file_.instant(at, "timer", label, "timer", event.id); break;
-            case trace_kind::callback: callback(at, event); break;
+            case trace_kind::callback_begun: callback(at, event); break;
             case trace_kind::job_submitted: submitted(at, event); break;
             case trace_kind::job_received:
                 begin(at, here, {job, event.id}, label);
