@@ -43,7 +43,9 @@ task<result<void>> ping_pong(std::uint64_t count) {
     co_return result<void>();
 }
 
-task<result<void>> produce(sender to, std::uint64_t count) {
+// The arguments of a task live until it is joined, but the channel must end with the last message.
+task<result<void>> produce(sender argument, std::uint64_t count) {
+    sender to = std::move(argument);
     for (std::uint64_t i = 0; i < count; ++i) {
         co_await co_await to.send(i);
     }
