@@ -23,8 +23,7 @@ bool survives(const json::value& v) {
 void run_json(const std::filesystem::path& folder, report& to) {
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator{folder})
-        if (entry.path().extension() == ".json")
-            files.push_back(entry.path());
+        if (entry.path().extension() == ".json") files.push_back(entry.path());
     std::ranges::sort(files);
     for (const auto& file : files) {
         const auto name = file.filename().string();

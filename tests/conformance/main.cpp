@@ -42,6 +42,7 @@ struct suite {
 };
 
 constexpr std::array suites{
+    suite{"http1", conformance::run_http1},
     suite{"json", conformance::run_json},
     suite{"url", conformance::run_url},
     suite{"url-core", conformance::run_url_core},
@@ -49,8 +50,7 @@ constexpr std::array suites{
 
 int usage() {
     std::cerr << "usage: conformance SUITE PATH\nsuites:";
-    for (const auto& s : suites)
-        std::cerr << ' ' << s.name;
+    for (const auto& s : suites) std::cerr << ' ' << s.name;
     std::cerr << "\nexample: conformance json ../shared/conformance/json\n";
     return 2;
 }
@@ -59,11 +59,9 @@ int usage() {
 
 int main(int argc, char** argv) {
     const std::span arguments{argv, static_cast<std::size_t>(argc)};
-    if (arguments.size() != 3)
-        return usage();
+    if (arguments.size() != 3) return usage();
     for (const auto& s : suites) {
-        if (s.name != arguments[1])
-            continue;
+        if (s.name != arguments[1]) continue;
         const std::filesystem::path path{arguments[2]};
         if (!std::filesystem::exists(path)) {
             std::cout << "skipped: absent\n";

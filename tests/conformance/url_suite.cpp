@@ -16,8 +16,7 @@ using bounce::url;
 
 std::string member(const json::object& test, std::string_view name) {
     const auto* found = test.find(name);
-    if (found == nullptr || found->if_string() == nullptr)
-        return {};
+    if (found == nullptr || found->if_string() == nullptr) return {};
     return *found->if_string();
 }
 
@@ -50,15 +49,12 @@ std::optional<std::string> failure(const json::object& test) {
     const auto base = member(test, "base");
     auto parsed = [&] {
         const auto input = member(test, "input");
-        if (base.empty())
-            return url::parse(input);
+        if (base.empty()) return url::parse(input);
         auto at = url::parse(base);
         return at ? at->resolve(input) : at;
     }();
-    if (!parsed)
-        return must_fail ? std::nullopt : std::optional{parsed.error().message()};
-    if (must_fail)
-        return "was accepted";
+    if (!parsed) return must_fail ? std::nullopt : std::optional{parsed.error().message()};
+    if (must_fail) return "was accepted";
     return difference(test, *parsed);
 }
 
@@ -71,23 +67,19 @@ bool is_alphanumeric(char c) {
 // numbers, without user information.
 bool is_core(const std::string& input) {
     const auto scheme = input.starts_with("http://") ? 7U : input.starts_with("https://") ? 8U : 0U;
-    if (scheme == 0)
-        return false;
+    if (scheme == 0) return false;
     const std::string_view rest = std::string_view{input}.substr(scheme);
     const auto authority = rest.substr(0, rest.find_first_of("/?#"));
-    if (authority.empty())
-        return false;
+    if (authority.empty()) return false;
     const auto host = authority.substr(0, authority.find(':'));
     const bool plain = std::ranges::all_of(
         host, [](char c) { return is_alphanumeric(c) || c == '-' || c == '.'; });
-    if (!plain || host.empty() || host.find("xn--") != std::string_view::npos)
-        return false;
+    if (!plain || host.empty() || host.find("xn--") != std::string_view::npos) return false;
     const auto last_label = host.substr(host.rfind('.') + 1);
     if (last_label.empty() || (last_label.front() >= '0' && last_label.front() <= '9')) {
         const auto dots = std::ranges::count(host, '.');
         const bool octal = host.starts_with("0") || host.find(".0") != std::string_view::npos;
-        if (dots != 3 || octal || host.ends_with('.'))
-            return false;
+        if (dots != 3 || octal || host.ends_with('.')) return false;
     }
     static constexpr std::string_view also = "-._~:/?#@!$&()*+,;=%";
     if (!std::ranges::all_of(input, [](char c) {
@@ -104,12 +96,10 @@ bool is_core(const std::string& input) {
 
 void run(const std::filesystem::path& folder, report& to, bool core_only) {
     const auto parsed = json::parse(read_file(folder / "urltestdata.json"));
-    if (!parsed)
-        return to.fail("urltestdata.json", parsed.error().message());
+    if (!parsed) return to.fail("urltestdata.json", parsed.error().message());
     for (const auto& v : *parsed->if_array()) {
         const auto* test = v.if_object();
-        if (test == nullptr)
-            continue;  // a comment
+        if (test == nullptr) continue;  // a comment
         const auto input = member(*test, "input");
         if (core_only && !is_core(input)) {
             to.skip();

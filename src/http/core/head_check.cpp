@@ -172,7 +172,8 @@ std::expected<body_framing, refusal> check_response_head(std::string_view head,
     const auto code = line.substr(std::min(space + 1, line.size()), 3);
     if (code.size() != 3 || !std::ranges::all_of(code, is_digit) || code.front() == '0')
         return refuse("a status code that is none");
-    if (line.size() < space + 5 || line[space + 4] != ' ')
+    // The space after the code belongs there even if no phrase follows; many leave both out.
+    if (line.size() > space + 4 && line[space + 4] != ' ')
         return refuse("no space after the status code");
 
     const auto facts = check_fields(head, max_fields);

@@ -36,6 +36,8 @@ TEST(response_parser, reads_sized_and_chunked_bodies) {
               "head 200 OK 1.1\n  Transfer-Encoding: chunked\nbody ab\ncomplete\n  T: v\n");
     EXPECT_EQ(read("HTTP/1.0 404 \r\nContent-Length: 0\r\n\r\n"),
               "head 404  1.0\n  Content-Length: 0\ncomplete\n");
+    EXPECT_EQ(read("HTTP/1.1 301\r\nContent-Length: 0\r\n\r\n"),
+              "head 301  1.1\n  Content-Length: 0\ncomplete\n");
     EXPECT_EQ(read("HTTP/1.1 299 \xC3\xA9 x\r\nContent-Length: 0\r\n\r\n").substr(0, 13),
               "head 299 \xC3\xA9 x");
 }
@@ -102,11 +104,10 @@ TEST(response_parser, refuses_status_lines) {
     const auto refused = [](std::string_view line) {
         return read(std::string{line}.append("\r\nContent-Length: 0\r\n\r\n"));
     };
-    for (const auto* bad :
-         {"HTTP/1.1", "HTTP/1.1 ", "HTTP/1.1 20", "HTTP/1.1 200", "HTTP/1.1 2000 OK",
-          "HTTP/1.1 099 X", "HTTP/1.1  200 OK", "HTTP/1.1\t200 OK", "HTTP/1.1 +20 OK", "HTTP/2 200",
-          "HTTP/1.2 200 OK", "HTTP/01.1 200 OK", "http/1.1 200 OK", "ICY 200 OK", "HTTP/1.1 20x OK",
-          " HTTP/1.1 200 OK"})
+    for (const auto* bad : {"HTTP/1.1", "HTTP/1.1 ", "HTTP/1.1 20", "HTTP/1.1 2000 OK",
+                            "HTTP/1.1 099 X", "HTTP/1.1  200 OK", "HTTP/1.1\t200 OK",
+                            "HTTP/1.1 +20 OK", "HTTP/2 200", "HTTP/1.2 200 OK", "HTTP/01.1 200 OK",
+                            "http/1.1 200 OK", "ICY 200 OK", "HTTP/1.1 20x OK", " HTTP/1.1 200 OK"})
         EXPECT_TRUE(refused(bad).starts_with("refused: ")) << bad;
     EXPECT_EQ(refused("HTTP/1.1 200OK"),
               "refused: read HTTP response: no space after the status code: malformed\n");
