@@ -3,6 +3,7 @@
 #include "bounce/runtime/detail/context.hpp"
 #include "bounce/runtime/detail/task_header.hpp"
 #include "bounce/runtime/io_handle.hpp"
+#include "bounce/runtime/register_io.hpp"
 #include "runtime/worker.hpp"
 
 namespace bounce {

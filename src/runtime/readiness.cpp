@@ -1,6 +1,7 @@
 #include "bounce/runtime/readiness.hpp"
 
 #include "bounce/runtime/io_handle.hpp"
+#include "bounce/runtime/register_io.hpp"
 
 namespace bounce {
 
