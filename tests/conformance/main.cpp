@@ -42,9 +42,8 @@ struct suite {
 };
 
 constexpr std::array suites{
-    suite{"http1", conformance::run_http1},
-    suite{"json", conformance::run_json},
-    suite{"url", conformance::run_url},
+    suite{"crypto", conformance::run_crypto},     suite{"http1", conformance::run_http1},
+    suite{"json", conformance::run_json},         suite{"url", conformance::run_url},
     suite{"url-core", conformance::run_url_core},
 };
 

@@ -7,6 +7,7 @@
 namespace conformance {
 
 /// Each suite reads its cases from a folder or a file and reports one verdict for each.
+void run_crypto(const std::filesystem::path& folder, report& to);
 void run_http1(const std::filesystem::path& folder, report& to);
 void run_json(const std::filesystem::path& folder, report& to);
 /// Every case that means something to an RFC 3986 parser; `run_url_core` only those that any parser
