@@ -72,6 +72,10 @@ struct blocking_pool::shared {
     void set_idle(unsigned index) noexcept {
         idle[index / 64].fetch_or(std::uint64_t{1} << (index % 64), memory_order_seq_cst);
     }
+    /// Somebody who is idle looks around, if anybody is.
+    void poke_idle() {
+        if (const int index = claim_idle(); index >= 0) poke(lanes[static_cast<std::size_t>(index)]);
+    }
     void poke(lane& l) {
         {
             const lock_guard<os_mutex> guard{l.lock};
@@ -106,15 +110,14 @@ void blocking_pool::submit(pool_job& job) {
                                  : s.next_lane.fetch_add(1, memory_order_relaxed) %
                                        static_cast<std::uint32_t>(s.lanes.size());
     lane& l = s.lanes[index];
+    bool busy = idle < 0;
     {
         const lock_guard<os_mutex> guard{l.lock};
         l.push(job, index);
+        busy = busy || l.running != nullptr;  // rule 4
     }
-    if (idle >= 0) {
-        l.wake.notify_one();
-    } else if (const int late = s.claim_idle(); late >= 0) {
-        s.poke(s.lanes[static_cast<std::size_t>(late)]);
-    }
+    l.wake.notify_one();
+    if (busy) s.poke_idle();
 }
 
 bool blocking_pool::remove(pool_job& job) noexcept {
@@ -144,11 +147,14 @@ void blocking_pool::thread_main(const std::shared_ptr<shared>& state, unsigned i
         const job_kind kind = job.kind;
         const auto id = job.id;
         const auto cause = job.cause;
+        bool more = false;
         {
             const lock_guard<os_mutex> guard{own.lock};
             own.running = kind.name();
             own.running_id = id;
+            more = own.first != nullptr;
         }
+        if (more) s.poke_idle();  // rule 4
         core.trace(trace_kind::job_received, kind.name(), id, cause);
         job.run(job);
         core.trace(trace_kind::job_finished, kind.name(), id, cause);

@@ -22,6 +22,9 @@ class runtime_core;
 ///     all lanes once more before it sleeps; who submits pushes first and then looks for a bit. Both
 ///     under seq_cst, so a job cannot fall between them.
 ///  3. Who clears a thread's bit owes it a wake.
+///  4. A thread whose bit was cleared may have found another job meanwhile. So who puts a job into the lane
+///     of a thread that runs one, and a thread that starts a job while its lane has more, pokes another
+///     idle thread: a job never waits behind a running one while somebody is idle.
 class blocking_pool {
 public:
     blocking_pool(runtime_core& core, unsigned threads);

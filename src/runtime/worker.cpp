@@ -41,7 +41,10 @@ worker::worker(runtime_core& core, unsigned index, minimio::poll poll, minimio::
         poll_thread_ = std::make_unique<poll_thread>(poll_, core, core.worker_count() + 1);
 }
 
-worker::~worker() { io_->close(); }
+worker::~worker() {
+    drop_callbacks();  // what was posted too late to run
+    io_->close();
+}
 
 time_point worker::now() const noexcept { return core_.now(); }
 

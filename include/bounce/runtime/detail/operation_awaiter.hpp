@@ -55,8 +55,9 @@ public:
     [[nodiscard]] bool enter(std::coroutine_handle<P> h, suspension& s, const char* waits_for) noexcept {
         task_->resume_point = h;
         task_->leaf = &h.promise();
+        if (!task_->scope->enter(s)) return false;
         task_->waits_for = waits_for;
-        return task_->scope->enter(s);
+        return true;
     }
     /// The task goes on.
     void leave() noexcept {
