@@ -240,6 +240,8 @@ std::string url::text() const {
         if (!user_info_.empty()) t.append(user_info_).append("@");
         t.append(host_header());
     }
+    // Without a host, "//" would read as the beginning of one.
+    if (!scheme_.empty() && !has_authority_ && path_.starts_with("//")) t.append("/.");
     t.append(target());
     if (fragment_) t.append("#").append(*fragment_);
     return t;

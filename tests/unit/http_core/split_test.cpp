@@ -20,11 +20,11 @@ void expect_no_difference(const std::string& input, const parse_options& options
 }
 
 TEST(split, requests) {
-    for (const auto& input : http_seeds::requests()) expect_no_difference<request_parser>(input);
+    for (const auto& input : seeds::http_requests()) expect_no_difference<request_parser>(input);
 }
 
 TEST(split, responses) {
-    for (const auto& input : http_seeds::responses()) expect_no_difference<response_parser>(input);
+    for (const auto& input : seeds::http_responses()) expect_no_difference<response_parser>(input);
 }
 
 TEST(split, refusals_at_limits) {
@@ -32,14 +32,14 @@ TEST(split, refusals_at_limits) {
     tight.max_header_bytes = 60;
     tight.max_header_fields = 2;
     tight.max_body_bytes = 4;
-    for (const auto& input : http_seeds::requests())
+    for (const auto& input : seeds::http_requests())
         expect_no_difference<request_parser>(input, tight);
-    for (const auto& input : http_seeds::responses())
+    for (const auto& input : seeds::http_responses())
         expect_no_difference<response_parser>(input, tight);
 }
 
 TEST(split, three_portions) {
-    const auto input = http_seeds::requests()[3];
+    const auto input = seeds::http_requests()[3];
     const auto whole = http_transcript::in_two<request_parser>(input, input.size());
     for (std::size_t a = 0; a < input.size(); ++a) {
         for (std::size_t b = a; b < input.size(); b += 3) {

@@ -1,8 +1,13 @@
-#include "seeds.hpp"
+#pragma once
 
-namespace http_seeds {
+#include <string>
+#include <vector>
 
-std::vector<std::string> requests() {
+/// Inputs, good and bad, that between them reach every state of a parser: where fuzzing and the tests
+/// of splitting begin.
+namespace seeds {
+
+inline std::vector<std::string> http_requests() {
     const std::string head = "POST /p?q HTTP/1.1\r\nHost: h:1\r\n";
     const std::string chunked = head + "Transfer-Encoding: chunked\r\n\r\n";
     return {
@@ -29,7 +34,7 @@ std::vector<std::string> requests() {
     };
 }
 
-std::vector<std::string> responses() {
+inline std::vector<std::string> http_responses() {
     const std::string ok = "HTTP/1.1 200 OK\r\n";
     return {
         ok + "Content-Length: 5\r\n\r\nhello" + ok + "Content-Length: 0\r\n\r\n",
@@ -44,4 +49,33 @@ std::vector<std::string> responses() {
     };
 }
 
-}  // namespace http_seeds
+inline std::vector<std::string> json() {
+    return {
+        R"({"a":[1,-2.5e3,true,false,null],"b":{"c":"d\u00e9\ud83d\ude00\n"},"a":2})",
+        R"([18446744073709551615,-9223372036854775808,1e308,0.1,-0.0,1E-400])",
+        " [ [ [ ] , { } ] ] ",
+        "\"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\"",
+        "\"\xED\xA0\x80\"",
+        "[1,\n  2,\n  tru]",
+        R"({"0":0,"1":1,"2":2,"3":3,"4":4,"5":5,"6":6,"7":7,"8":8,"9":9,"A":0,"B":1,"C":2,"D":3,"E":4,"F":5,"1":6})",
+    };
+}
+
+inline std::vector<std::string> urls() {
+    return {
+        "https://user:pw@Example.ORG:8443/a/../b%20c/%2e%2e/d?q=r+s&t=%41#top",
+        "http://[2001:db8::1]:80/",
+        "http://127.0.0.1/a//../b",
+        "http://1.2.3/",
+        "//host/x",
+        "../../g?y#z",
+        "/a?b",
+        "mailto:a@b",
+        "x:/..//a",
+        "http://a:x/",
+        "Zm9vYmE=",
+        "",
+    };
+}
+
+}  // namespace seeds
