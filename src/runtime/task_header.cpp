@@ -75,9 +75,8 @@ void task_header::run_ready(runnable& r) noexcept {
     context.budget = limits::task_budget;
     self.waits_for = nullptr;
     self.resume_point.resume();  // the task may be gone, or run elsewhere, when this returns
-    if constexpr (!symmetric_transfer) {
-        while (context.transferred) std::exchange(context.transferred, nullptr).resume();
-    }
+    // The coroutines may come from another compiler than this file, so the note is always looked for.
+    while (context.transferred) std::exchange(context.transferred, nullptr).resume();
     context.current_task = nullptr;
     core.trace(trace_kind::task_suspended, "", id);
 }
