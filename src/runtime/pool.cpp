@@ -162,10 +162,7 @@ void blocking_pool::thread_main(const std::shared_ptr<shared>& state, unsigned i
             const lock_guard<os_mutex> guard{own.lock};
             own.running = nullptr;
         }
-        worker& home = *job.home;
-        const bool counted = job.counted;
         job.owner->work_ended();  // the job may be gone from here on
-        home.job_ended(counted);
     };
 
     for (;;) {

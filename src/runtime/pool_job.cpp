@@ -19,11 +19,10 @@ void submit_job(pool_job& job) noexcept {
 }
 
 void cancel_job(pool_job& job) noexcept {
-    worker& home = *job.home;
-    const bool counted = job.counted;
-    if (!home.core().pool().remove(job)) return;
-    job.owner->work_ended();  // stop, or another arm, has won: this only drops the pin
-    home.job_ended(counted);
+    // If it was queued, stop or another arm has won, and this only drops the pin.
+    if (job.home->core().pool().remove(job)) job.owner->work_ended();
 }
+
+void uncount_job(const pool_job& job) noexcept { job.home->job_reported(job.counted); }
 
 }  // namespace bounce::detail

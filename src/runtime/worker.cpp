@@ -286,7 +286,7 @@ void worker::collect_virtual(const park& p) {
     if (p.has_work || !events_.empty() || park_.exchange(parking::running, memory_order_seq_cst) == parking::notified)
         return;
     // Nothing to do now. A job that is under way ends in real time; otherwise time jumps.
-    const bool must_wait = jobs_.load(memory_order_acquire) != 0 || !p.until;
+    const bool must_wait = jobs_.load(memory_order_relaxed) != 0 || !p.until;
     if (!must_wait) {
         core_.jump_to(std::max(*p.until, now()));
         return;
@@ -436,11 +436,9 @@ void worker::job_started(bool counted) noexcept {
     if (counted) counted_jobs_.fetch_add(1, memory_order_relaxed);
 }
 
-void worker::job_ended(bool counted) noexcept {
-    // release: whoever sees the count without this job also sees the task that it made ready.
-    if (counted) counted_jobs_.fetch_sub(1, memory_order_release);
-    jobs_.fetch_sub(1, memory_order_release);
-    if (!multi_) notify();  // the loop may have gone to sleep because the job was still counted
+void worker::job_reported(bool counted) noexcept {
+    if (counted) counted_jobs_.fetch_sub(1, memory_order_relaxed);
+    jobs_.fetch_sub(1, memory_order_relaxed);
 }
 
 void worker::release_external() noexcept {
@@ -450,8 +448,8 @@ void worker::release_external() noexcept {
 
 pending_counts worker::pending() noexcept {
     pending_counts counts;
-    // In this order: a job is taken off its count after its task was made ready.
-    counts.jobs = counted_jobs_.load(memory_order_acquire);
+    counts.jobs = counted_jobs_.load(memory_order_relaxed);
+    // Before the queues: who releases has made its task ready first.
     counts.external = external_.load(memory_order_acquire);
     counts.io = io_->waits();
     {

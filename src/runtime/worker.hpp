@@ -70,7 +70,7 @@ public:
     [[nodiscard]] std::uint64_t next_job_id() noexcept;
     void disarm(timer_node& node) noexcept;
     void job_started(bool counted) noexcept;
-    void job_ended(bool counted) noexcept;
+    void job_reported(bool counted) noexcept;
     void hold_external() noexcept { external_.fetch_add(1, memory_order_relaxed); }
     void release_external() noexcept;
     void add_to(runtime_metrics& sum) const noexcept;

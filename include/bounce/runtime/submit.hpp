@@ -42,9 +42,11 @@ public:
         job_->counted = counted_ && !w.owner->task().background;
         detail::submit_job(*job_);
     }
-    void retract(detail::waiter&) const noexcept {}  // it has ended or was taken out of the queue
+    // It has ended, or was taken out of the queue.
+    void retract(detail::waiter&) const noexcept { detail::uncount_job(*job_); }
     void request_stop(detail::waiter&) noexcept { detail::cancel_job(*job_); }
     [[nodiscard]] outcome take() {
+        detail::uncount_job(*job_);
         if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
         return *std::move(outcome_);
     }

@@ -39,5 +39,7 @@ void submit_job(pool_job& job) noexcept;
 /// Takes the job out of the queue if no thread has it yet; then its waiter is unpinned here. Otherwise
 /// does nothing: the job ends by itself.
 void cancel_job(pool_job& job) noexcept;
+/// The task has taken notice that the job is over: it is pending no more.
+void uncount_job(const pool_job& job) noexcept;
 
 }  // namespace bounce::detail
