@@ -19,6 +19,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -90,6 +92,13 @@ inline void report(std::string_view name, double value, std::string_view unit) {
     std::fflush(stdout);
 }
 
+// The processor time, user and system, that all threads of this process have used.
+inline double processor_seconds() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
 // Measures from its construction.
 class stopwatch {
 public:
@@ -102,8 +111,17 @@ public:
         report(name, seconds() * 1e9 / static_cast<double>(count), "ns");
     }
 
+    // Prints the rate of `count` exchanges, and the processor time that this process, all its threads,
+    // spent on each.
+    void report_rate(std::string_view name, std::uint64_t count) const {
+        const auto exchanges = static_cast<double>(count);
+        report(name, exchanges / seconds(), "req/s");
+        report(std::string(name) + "_cpu", (processor_seconds() - used_) * 1e6 / exchanges, "us");
+    }
+
 private:
     using clock = std::chrono::steady_clock;
+    double used_ = processor_seconds();
     clock::time_point start_ = clock::now();
 };
 

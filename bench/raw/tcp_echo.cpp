@@ -88,7 +88,7 @@ void drive(std::uint16_t port, std::uint64_t connections, std::uint64_t requests
             }
         });
     }
-    bench::report("tcp_echo", static_cast<double>(each * connections) / watch.seconds(), "req/s");
+    watch.report_rate("tcp_echo", each * connections);
 }
 
 }  // namespace

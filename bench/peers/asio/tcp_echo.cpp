@@ -78,7 +78,7 @@ void drive(const tcp::endpoint& address, std::uint64_t connections, std::uint64_
     }
     const bench::stopwatch watch;
     context.run();
-    bench::report("tcp_echo", static_cast<double>(each * connections) / watch.seconds(), "req/s");
+    watch.report_rate("tcp_echo", each * connections);
 }
 
 }  // namespace

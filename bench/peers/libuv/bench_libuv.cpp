@@ -227,7 +227,7 @@ void drive(std::uint16_t port, std::uint64_t connections, std::uint64_t requests
         one.start();
     }
     uv_run(&loop, UV_RUN_DEFAULT);
-    bench::report("tcp_echo", static_cast<double>(each * connections) / watch.seconds(), "req/s");
+    watch.report_rate("tcp_echo", each * connections);
 }
 
 // Ping-pong over loopback TCP: one server thread, one client thread, each with its own loop.

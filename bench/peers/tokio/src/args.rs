@@ -71,6 +71,17 @@ pub fn report_ns_each(name: &str, start: Instant, count: u64) {
     report(name, start.elapsed().as_nanos() as f64 / count as f64, "ns");
 }
 
+/// The processor time, user and system, that all threads of this process have used.
+pub fn processor_seconds() -> f64 {
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: the call writes one timespec, which outlives it.
+    unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
+    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
+}
+
 /// Keeps the calling thread on one processor; a number that does not exist leaves it free.
 pub fn pin_this_thread(cpu: u64) {
     // SAFETY: the set is a plain bit mask that outlives the call, which only reads it.

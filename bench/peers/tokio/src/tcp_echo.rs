@@ -1,6 +1,6 @@
 //! Ping-pong over loopback TCP: one server thread, one client thread, each with its own runtime.
 
-use crate::args::{pin_this_thread, report, Args};
+use crate::args::{pin_this_thread, processor_seconds, report, Args};
 use std::thread;
 use std::time::Instant;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -53,6 +53,7 @@ async fn drive(address: std::net::SocketAddr, connections: u64, requests: u64) {
         streams.push(stream);
     }
     let each = requests / connections;
+    let used_before = processor_seconds();
     let start = Instant::now();
     let tasks: Vec<_> = (0_u64..)
         .zip(streams)
@@ -61,8 +62,14 @@ async fn drive(address: std::net::SocketAddr, connections: u64, requests: u64) {
     for task in tasks {
         task.await.expect("join");
     }
-    let rate = (each * connections) as f64 / start.elapsed().as_secs_f64();
-    report("tcp_echo", rate, "req/s");
+    let exchanges = (each * connections) as f64;
+    let used = processor_seconds() - used_before;
+    report(
+        "tcp_echo",
+        exchanges / start.elapsed().as_secs_f64(),
+        "req/s",
+    );
+    report("tcp_echo_cpu", used * 1e6 / exchanges, "us");
 }
 
 pub fn run(args: &Args) {
