@@ -1,4 +1,5 @@
-// Two tasks at once on an event loop.
+// Two tasks at once on an event loop, and one awaited in place: its end resumes this file's coroutine from
+// the library, which another compiler may have built.
 #include <bounce/runtime/runtime.hpp>
 #include <bounce/runtime/sleep.hpp>
 #include <bounce/runtime/when_all.hpp>
@@ -17,10 +18,11 @@ bounce::task<int> after(std::chrono::milliseconds delay, int value) {
 
 bounce::task<int> both() {
     auto first = bounce::spawn(after(20ms, 40));
-    auto second = bounce::spawn(after(10ms, 2));
+    auto second = bounce::spawn(after(10ms, 1));
+    const int here = co_await after(1ms, 1);
     const bounce::result<int> a = co_await first;
     const bounce::result<int> b = co_await second;
-    co_return a.value() + b.value();
+    co_return a.value() + b.value() + here;
 }
 
 }  // namespace
