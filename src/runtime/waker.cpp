@@ -18,7 +18,8 @@ struct wake_state {
     spin_lock lock;
     std::uint32_t references = 1;
     waiter* waiting = nullptr;
-    worker* holds_loop = nullptr;  ///< its loop counts this wait as pending: while wakers are left
+    worker* holds_loop = nullptr;  ///< its loop counts this wait as pending: until the task
+                                 ///< has noticed that it is over, or no waker is left
 };
 
 wake_state& make_wake_state() { return *new wake_state; }
@@ -42,18 +43,14 @@ void drop_wake_reference(wake_state& s) noexcept {
 }
 
 void wake(wake_state& s) noexcept {
-    worker* loop = nullptr;
     suspension* claimed = nullptr;
     {
         const lock_guard<spin_lock> guard{s.lock};
         waiter* w = std::exchange(s.waiting, nullptr);
-        if (w == nullptr) return;
-        if (w->try_claim()) claimed = w->owner;
-        loop = std::exchange(s.holds_loop, nullptr);
+        if (w == nullptr || !w->try_claim()) return;
+        claimed = w->owner;
     }
-    if (claimed != nullptr) claimed->complete();
-    // After the task was made ready, so that the loop never sees neither.
-    if (loop != nullptr) loop->release_external();
+    claimed->complete();
 }
 
 void await_wake(wake_state& s, waiter& w) noexcept {
@@ -64,14 +61,10 @@ void await_wake(wake_state& s, waiter& w) noexcept {
     s.holds_loop = &loop;
 }
 
-void forget_waiter(wake_state& s) noexcept {
-    worker* loop = nullptr;
-    {
-        const lock_guard<spin_lock> guard{s.lock};
-        s.waiting = nullptr;
-        loop = std::exchange(s.holds_loop, nullptr);
-    }
-    if (loop != nullptr) loop->release_external();
+void end_wait(wake_state& s) noexcept {
+    const lock_guard<spin_lock> guard{s.lock};
+    s.waiting = nullptr;
+    if (worker* loop = std::exchange(s.holds_loop, nullptr)) loop->uncount_external();
 }
 
 }  // namespace bounce::detail

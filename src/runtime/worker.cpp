@@ -442,7 +442,7 @@ void worker::job_reported(bool counted) noexcept {
 }
 
 void worker::release_external() noexcept {
-    external_.fetch_sub(1, memory_order_release);
+    uncount_external();
     notify();
 }
 

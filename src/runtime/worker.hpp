@@ -72,6 +72,8 @@ public:
     void job_started(bool counted) noexcept;
     void job_reported(bool counted) noexcept;
     void hold_external() noexcept { external_.fetch_add(1, memory_order_relaxed); }
+    void uncount_external() noexcept { external_.fetch_sub(1, memory_order_release); }
+    /// The same from elsewhere: the loop looks whether anything is pending still.
     void release_external() noexcept;
     void add_to(runtime_metrics& sum) const noexcept;
     /// A thief: moves tasks from here into the thief's queue, and gives one to run now.

@@ -15,8 +15,8 @@ namespace detail {
 [[nodiscard]] wake_state& make_wake_state();
 /// Makes waking the state complete w; if it was woken already, completes it now.
 void await_wake(wake_state& s, waiter& w) noexcept;
-/// Forgets the waiter, under the state's lock.
-void forget_waiter(wake_state& s) noexcept;
+/// The task goes on: forgets the waiter, under the state's lock, and counts the wait no more.
+void end_wait(wake_state& s) noexcept;
 
 template <class F>
 class suspend_operation final : public basic_operation<suspend_operation<F>, void> {
@@ -38,8 +38,11 @@ public:
         await_wake(*state_, w);
         std::invoke(f_, waker{*state_});
     }
-    void retract(waiter&) const noexcept { forget_waiter(*state_); }
-    [[nodiscard]] result<void> take() const noexcept { return {}; }
+    void retract(waiter&) const noexcept { end_wait(*state_); }
+    [[nodiscard]] result<void> take() const noexcept {
+        end_wait(*state_);
+        return {};
+    }
 
 private:
     F f_;
