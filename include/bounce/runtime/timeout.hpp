@@ -25,7 +25,7 @@ task<result<flattened_t<T>>> run_until(time_point deadline, task<T> work) {
             co_return errc::timed_out;
         co_return outcome;
     } else {
-        co_return result<T>{co_await std::move(work)};
+        co_return result<T>(co_await std::move(work));
     }
 }
 

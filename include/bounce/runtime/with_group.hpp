@@ -78,7 +78,8 @@ task<result<flattened_t<T>>> run_group(F body) {
         thrown = std::current_exception();
     }
     if (thrown || !outcome->has_value()) in.group.cancel();
-    co_await group_access::idle_of{in.group};
+    group_access::idle_of all_ended{in.group};
+    co_await all_ended;
 
     if (thrown) std::rethrow_exception(thrown);
     auto failure = group_access::first_failure(in.group);

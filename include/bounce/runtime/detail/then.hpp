@@ -31,7 +31,8 @@ private:
 template <class T, class Op, class F>
 task<void> run_with_callback(Op op, F callback) {
     result<T> outcome = co_await std::move(op);
-    co_await callback_turn{};
+    callback_turn turn;
+    co_await turn;
     std::invoke(callback, std::move(outcome));
 }
 
