@@ -15,6 +15,15 @@ std::size_t allocations = 0;
 
 }  // namespace
 
+#if defined(BOUNCE_SANITIZE_ADDRESS) || defined(BOUNCE_SANITIZE_THREAD)
+// Sanitizers bring an operator new of their own, and a hook to count with.
+#include <sanitizer/allocator_interface.h>
+
+namespace {
+const int hook_installed = __sanitizer_install_malloc_and_free_hooks(
+    [](const volatile void*, std::size_t) { ++allocations; }, [](const volatile void*) {});
+}
+#else
 void* operator new(std::size_t size) {
     ++allocations;
     if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
@@ -22,6 +31,7 @@ void* operator new(std::size_t size) {
 }
 void operator delete(void* p) noexcept { std::free(p); }
 void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+#endif
 
 namespace bounce {
 namespace {
