@@ -370,8 +370,9 @@ private:
         std::string_view block;
         const auto taken = collect(input, limits::http_chunk_line_bytes, too_large, block);
         if (!taken || block.empty()) return taken;
-        auto text = block.substr(block.starts_with("\r\n") ? 2 : 0);
-        text.remove_suffix(2);
+        // The line may lack everything but its own end, which is not the end of the chunk before.
+        auto text = block.substr(0, block.size() - 2);
+        if (text.starts_with("\r\n")) text.remove_prefix(2);
         const auto line = core::check_chunk_line(text);
         if (!line) return std::unexpected{line.error()};
         extension_bytes_ += line->extension_bytes;
