@@ -44,6 +44,12 @@ inline constexpr std::chrono::seconds shutdown_deadline{10};
 inline constexpr std::size_t read_file_bytes = std::size_t{1} << 30;
 /// Bytes of one piece of a file read as a stream (`fs::read_chunks`).
 inline constexpr std::size_t file_chunk_bytes = 64 * 1024;
+/// Names in one directory that is listed (`list_directory_options::max_entries`).
+inline constexpr std::size_t directory_entries = 1'000'000;
+/// Bytes that one job of the pool copies, and names that one removes, before it lets other jobs run: so
+/// long may a cancelled `fs::copy_file` or `fs::remove_all` still take. Not settable.
+inline constexpr std::size_t copy_step_bytes = std::size_t{8} << 20;
+inline constexpr std::size_t remove_step_names = 256;
 
 // --- json ------------------------------------------------------------------------------------------
 
@@ -58,6 +64,16 @@ inline constexpr std::size_t json_bytes = std::size_t{64} << 20;
 
 /// Bytes of a URL (`url::parse`, `url::parse_target`, `url::resolve`).
 inline constexpr std::size_t url_bytes = 64 * 1024;
+
+// --- net -------------------------------------------------------------------------------------------
+
+/// How long an attempt to connect may take before the next address of the host is tried beside it
+/// (`net::connect_options::attempt_delay`).
+inline constexpr std::chrono::milliseconds connect_attempt_delay{250};
+/// Bytes that a `net::buffered_reader` asks of the system at a time (its constructor), and bytes of a
+/// line or of what else `read_until` gathers (its argument).
+inline constexpr std::size_t read_buffer_bytes = 16 * 1024;
+inline constexpr std::size_t line_bytes = 64 * 1024;
 
 // --- http ------------------------------------------------------------------------------------------
 
@@ -80,9 +96,29 @@ inline constexpr std::size_t http_requests_per_connection = 1'000'000;
 inline constexpr std::chrono::seconds http_header_timeout{10};
 inline constexpr std::chrono::seconds http_body_timeout{30};
 inline constexpr std::chrono::seconds http_idle_timeout{75};
+/// What a peer must take off, or send of a body, on average, beyond what the timeouts allow it to pause
+/// (`min_bytes_per_second`).
+inline constexpr std::uint32_t http_bytes_per_second = 256;
+/// Bytes of a request's target (`max_target_bytes`).
+inline constexpr std::size_t http_target_bytes = 16 * 1024;
+/// Bytes of a request body that nobody read that the server takes in to keep the connection, and bytes
+/// that it takes in after an answer that ends the connection, so that the client can read the answer;
+/// and how long the latter may take. Not settable: they bound what is wasted on a peer.
+inline constexpr std::size_t http_drain_bytes = 256 * 1024;
+inline constexpr std::chrono::seconds http_linger_timeout{2};
+/// The wait after a connection could not be accepted for want of descriptors or memory, unless one ends
+/// before. Not settable.
+inline constexpr std::chrono::milliseconds http_accept_pause{100};
 /// How long a client waits for a connection (`connect_timeout`) and for the whole answer (`timeout`).
 inline constexpr std::chrono::seconds http_connect_timeout{10};
 inline constexpr std::chrono::seconds http_request_timeout{30};
+/// Redirects that a client follows for one request (`max_redirects`).
+inline constexpr unsigned http_redirects = 10;
+/// Idle connections that a client keeps, in all and to one server (`max_idle_connections`,
+/// `max_idle_connections_per_host`), and for how long (`idle_timeout`).
+inline constexpr std::size_t http_idle_connections = 64;
+inline constexpr std::size_t http_idle_connections_per_host = 8;
+inline constexpr std::chrono::seconds http_client_idle_timeout{30};
 
 // --- crypto ----------------------------------------------------------------------------------------
 
