@@ -20,6 +20,9 @@ BLOCK_AFTER = {")", "{", "}", ";", "else", "do", "try", "const", "noexcept", "mu
 # Before a `{`, these mean that an initialiser begins.
 INIT_AFTER = {"=", "(", ",", "return", "co_return", "co_yield", "co_await", "?", "[", "&", "|", "+",
               "-", "<", "throw", "in", "new"}
+# Classes of the library that are no aggregates and own nothing: a braced temporary of them is harmless.
+HARMLESS = {"nanoseconds", "microseconds", "milliseconds", "seconds", "minutes", "hours", "time_point",
+            "string_view"}
 PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -203,10 +206,10 @@ class Source:
         while index < end:
             token = self.tokens[index]
             if token == "{":
-                if index in self.init:
+                if index in self.init and self.before(index) not in HARMLESS:
                     yield self.lines[index], \
                         "a braced list in the full expression of a co_await; name the object first"
-                else:  # the body of a lambda is a function of its own
+                elif index not in self.init:  # the body of a lambda is a function of its own
                     index = self.partner.get(index, end)
             elif token == "[" and self.is_lambda(index) and self.captures(index):
                 yield self.lines[index], \
@@ -225,6 +228,7 @@ def check(root):
 BAD = [
     "task<void> f() { co_await g({1, 2}); }",
     "task<void> f() { co_await g(options{.depth = 1}); }",
+    "task<void> f() { co_await sleep(milliseconds{longest({1, 2})}); }",
     "task<void> f() { auto r = co_await g(1, ns::options{}); }",
     "task<void> f() { co_await g([x] { return x; }); }",
     "task<void> f() { co_await g([=](group& g) -> task<void> { co_await h(); }); }",
@@ -255,6 +259,7 @@ GOOD = [
     "task<void> f() { options o{.depth = 1}; co_await g(o); }",
     "task<void> f() { auto body = [&](group& g) -> task<void> { co_await h(); }; co_await g(body); }",
     "task<void> f() { co_await g([] { return 1; }); }",
+    "task<void> f() { co_await sleep(std::chrono::milliseconds{5}); co_await until(time_point{}); }",
     "task<void> f() { co_await g([&](group& g) -> task<void> { co_await h(); }); }",
     "task<void> f() { co_await g([this, &x, &y = a(b, c)] { }); }",
     "task<void> f() { co_await g([](int x) -> std::pair<int, int> { return {x, x}; }); }",
