@@ -20,14 +20,21 @@ class mpsc_receiver;
 /// A bounded channel from many tasks (or threads) to one. It holds at most `capacity` messages, at least
 /// one; when it is full, senders wait: back-pressure instead of growth.
 ///
-///     auto [sender, receiver] = bounce::make_mpsc<std::string>(16);
-///     for (int i = 0; i < 3; ++i) spawn(produce, sender);  // a copy each
-///     { auto unused = std::move(sender); }                 // or the channel would never end
-///     for (;;) {
-///         result<std::string> line = co_await receiver.receive();
-///         if (!line) break;  // closed: every sender is gone and everything was received
-///         use(*line);
+///     task<result<void>> produce(mpsc_sender<std::string> given) {
+///         mpsc_sender<std::string> sender = std::move(given);  // see below
+///         for (int i = 0; i < 3; ++i) co_await co_await sender.send("line");
+///         co_return {};
 ///     }
+///
+///     auto [sender, receiver] = bounce::make_mpsc<std::string>(16);
+///     for (int i = 0; i < 3; ++i) spawn(produce(sender)).detach();  // a copy each
+///     { auto unused = std::move(sender); }                         // or the channel would never end
+///     while (result<std::string> line = co_await receiver.receive()) use(*line);
+///     // closed: every sender is gone and everything was received
+///
+/// The channel ends with its last sender. The arguments of a task live until its handle is joined or
+/// dropped, so a task whose handle is kept moves its sender into a local variable, as above; otherwise
+/// who receives first and joins then would wait for ever.
 ///
 /// Messages of one sender arrive in the order in which it sent them. Senders that wait are served first
 /// come, first served, and nobody overtakes them. A message goes straight to a receiver that waits.

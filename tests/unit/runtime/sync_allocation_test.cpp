@@ -1,0 +1,182 @@
+#include "bounce/base/threads.hpp"
+#include "bounce/runtime/select.hpp"
+#include "bounce/runtime/spawn.hpp"
+#include "bounce/runtime/sync/mpsc.hpp"
+#include "bounce/runtime/sync/mutex.hpp"
+#include "bounce/runtime/sync/notify.hpp"
+#include "bounce/runtime/sync/oneshot.hpp"
+#include "bounce/runtime/sync/semaphore.hpp"
+#include "sync_support.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+#include <optional>
+#include <utility>
+
+// Every allocation of this program through operator new is counted, and those of its coroutine frames
+// are counted too where they do not come from free lists. So: waiting, handing over, cancelling and
+// losing a select must leave the count alone.
+
+namespace {
+
+bounce::atomic<std::size_t> allocations{0};
+
+}  // namespace
+
+#if defined(BOUNCE_SANITIZE_ADDRESS) || defined(BOUNCE_SANITIZE_THREAD)
+// Sanitizers bring an operator new of their own, and a hook to count with.
+#include <sanitizer/allocator_interface.h>
+
+namespace {
+const int hook_installed = __sanitizer_install_malloc_and_free_hooks(
+    [](const volatile void*, std::size_t) { allocations.fetch_add(1); }, [](const volatile void*) {});
+}
+#else
+namespace {
+
+void* counted_allocation(std::size_t size) {
+    allocations.fetch_add(1);
+    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    throw std::bad_alloc{};
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) { return counted_allocation(size); }
+void* operator new[](std::size_t size) { return counted_allocation(size); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+#endif
+
+namespace bounce {
+namespace {
+
+using sync_test::run;
+
+/// What the operations of two tasks, which take turns through `rounds` of it, allocate after a first
+/// round that may fill free lists.
+template <class Setup, class A, class B>
+std::size_t allocated_by(Setup& shared, A first, B second) {
+    std::size_t counted = 1;
+    run([&]() -> task<void> {
+        auto loop = [](Setup& s, auto body, std::size_t* before) -> task<void> {
+            for (int round = 0; round < 50; ++round) {
+                if (round == 10 && before != nullptr) *before = allocations.load();
+                co_await body(s);
+            }
+        };
+        std::size_t before = 0;
+        join_handle<void> other = spawn(loop(shared, second, nullptr));
+        join_handle<void> handle = spawn(loop(shared, first, &before));
+        const result<void> first_done = co_await handle;
+        const result<void> second_done = co_await other;
+        EXPECT_TRUE(first_done && second_done);
+        counted = allocations.load() - before;
+    });
+    return counted;
+}
+
+TEST(sync_allocation, is_counted) {
+    const std::size_t before = allocations.load();
+    ::operator delete(::operator new(1));  // not through an expression, which may be left out
+    EXPECT_GT(allocations.load(), before);
+}
+
+TEST(sync_allocation, none_for_a_mutex) {
+    mutex m;
+    auto body = [](mutex& shared) -> task<void> {
+        const auto guard = co_await shared.lock();
+        co_await yield_now();
+        co_await yield_now();
+    };
+    EXPECT_EQ(allocated_by(m, body, body), 0U);
+}
+
+TEST(sync_allocation, none_for_a_semaphore) {
+    semaphore s{3};
+    auto body = [](semaphore& shared) -> task<void> {
+        const auto permits = co_await shared.acquire(2);
+        co_await yield_now();
+        co_await yield_now();
+    };
+    EXPECT_EQ(allocated_by(s, body, body), 0U);
+}
+
+TEST(sync_allocation, none_for_a_notify) {
+    struct pair {
+        notify ping;
+        notify pong;
+    } both;
+    auto first = [](pair& shared) -> task<void> {
+        co_await yield_now();  // the other one waits by now
+        shared.ping.notify_all();
+        static_cast<void>(co_await shared.pong.wait());
+    };
+    auto second = [](pair& shared) -> task<void> {
+        static_cast<void>(co_await shared.ping.wait());
+        shared.pong.notify_one();
+    };
+    EXPECT_EQ(allocated_by(both, first, second), 0U);
+}
+
+TEST(sync_allocation, none_for_a_channel_once_it_is_made) {
+    auto channel = make_mpsc<int>(1);
+    auto send = [](decltype(channel)& shared) -> task<void> {
+        for (int i = 0; i < 3; ++i) static_cast<void>(co_await shared.first.send(i));
+        auto permit = co_await shared.first.reserve();
+        static_cast<void>(permit->send(3));
+        const mpsc_sender<int> copy = shared.first;
+        EXPECT_FALSE(copy.is_closed());
+    };
+    auto receive = [](decltype(channel)& shared) -> task<void> {
+        for (int i = 0; i < 4; ++i) EXPECT_EQ((co_await shared.second.receive()).value(), i);
+    };
+    EXPECT_EQ(allocated_by(channel, send, receive), 0U);
+}
+
+TEST(sync_allocation, none_for_a_select_and_its_losing_arms) {
+    struct three {
+        mutex m;
+        notify n;
+        std::pair<mpsc_sender<int>, mpsc_receiver<int>> channel = make_mpsc<int>(1);
+    } shared_three;
+    const mutex_guard held = shared_three.m.try_lock().value();
+    auto first = [](three& shared) -> task<void> {
+        auto outcome = co_await select(shared.m.lock(), shared.n.wait(), shared.channel.second.receive());
+        EXPECT_EQ(outcome.index(), 2U);
+    };
+    auto second = [](three& shared) -> task<void> {
+        static_cast<void>(co_await shared.channel.first.send(1));
+        co_await yield_now();
+    };
+    EXPECT_EQ(allocated_by(shared_three, first, second), 0U);
+}
+
+TEST(sync_allocation, one_for_a_oneshot) {
+    run([]() -> task<void> {
+        std::optional<oneshot_receiver<int>> awaited;
+        result<int> got = 0;
+        auto body = [&awaited, &got]() -> task<void> { got = co_await awaited->receive(); };
+        for (int round = 0; round < 2; ++round) {
+            const std::size_t before = allocations.load();
+            auto [sender, receiver] = make_oneshot<int>();
+            EXPECT_EQ(allocations.load() - before, 1U);
+            awaited.emplace(std::move(receiver));
+            auto waiting = spawn(body);
+            co_await sync_test::settle();
+            const std::size_t waiting_now = allocations.load();
+            EXPECT_TRUE(sender.send(round).has_value());
+            static_cast<void>(co_await waiting);
+            EXPECT_EQ(allocations.load(), waiting_now);
+            EXPECT_EQ(got.value(), round);
+        }
+    });
+}
+
+}  // namespace
+}  // namespace bounce
