@@ -22,6 +22,7 @@ using namespace bounce;
 namespace {
 
 constexpr std::int64_t slowest_ms = 60'000;
+constexpr seconds grace{5};
 
 http::response say_hello(http::request& request) {
     return http::response::text("Hello, " + std::string{request.param("name")} + "!\n");
@@ -45,7 +46,8 @@ task<result<http::response>> answer_slowly(http::request& request) {
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), ms);
     if (failure != std::errc{} || end != text.data() + text.size() || ms < 0 || ms > slowest_ms)
         co_return http::response::text("milliseconds, 0 to 60000\n", http::status::bad_request);
-    co_await co_await sleep(milliseconds{ms});
+    const milliseconds wait{ms};
+    co_await co_await sleep(wait);
     co_return http::response::text("after " + std::to_string(ms) + " ms\n");
 }
 
@@ -90,7 +92,7 @@ task<result<void>> test_itself() {
     auto missing = co_await client.get(here + "/nowhere");
     if (!missing || missing->status != http::status::not_found)
         co_return error{errc::malformed}.in("expect 404 for /nowhere");
-    co_await co_await server.stop(seconds{5});
+    co_await co_await server.stop(grace);
     std::puts("all answers are right");
     co_return {};
 }
