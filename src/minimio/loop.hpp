@@ -1,5 +1,11 @@
 #pragma once
 
+#include "minimio/key.hpp"
+#include "minimio/slot_table.hpp"
+#include "minimio/source_map.hpp"
+#include "minimio/sys/selector.hpp"
+#include "minimio/waker_queue.hpp"
+
 #include "bounce/base/clock.hpp"
 #include "bounce/base/result.hpp"
 #include "bounce/base/threads.hpp"
@@ -9,11 +15,6 @@
 #include "bounce/minimio/mode.hpp"
 #include "bounce/minimio/raw_source.hpp"
 #include "bounce/minimio/token.hpp"
-#include "minimio/key.hpp"
-#include "minimio/slot_table.hpp"
-#include "minimio/source_map.hpp"
-#include "minimio/sys/selector.hpp"
-#include "minimio/waker_queue.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -36,7 +37,8 @@ public:
     loop& operator=(const loop&) = delete;
     ~loop() = default;
 
-    [[nodiscard]] result<registration_key> add(raw_source source, token name, interest what, mode how);
+    [[nodiscard]] result<registration_key> add(raw_source source, token name, interest what,
+                                               mode how);
     [[nodiscard]] result<void> modify(registration_key key, interest what, std::optional<mode> how);
     [[nodiscard]] result<void> would_block(registration_key key, interest what) noexcept;
     [[nodiscard]] result<void> remove(registration_key key);

@@ -1,7 +1,8 @@
 #include "bounce/minimio/registration.hpp"
 
-#include "bounce/base/errc.hpp"
 #include "minimio/loop.hpp"
+
+#include "bounce/base/errc.hpp"
 
 namespace bounce::minimio {
 

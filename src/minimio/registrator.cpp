@@ -4,7 +4,8 @@
 
 namespace bounce::minimio {
 
-result<registration> registrator::add(raw_source source, token name, interest what, mode how) const {
+result<registration> registrator::add(raw_source source, token name, interest what,
+                                      mode how) const {
     result<detail::registration_key> key = loop_->add(source, name, what, how);
     if (!key) return std::move(key).error();
     return registration{loop_, *key};

@@ -1,9 +1,10 @@
 #pragma once
 
-#include "bounce/base/result.hpp"
-#include "bounce/base/threads.hpp"
 #include "minimio/key.hpp"
 #include "minimio/slot.hpp"
+
+#include "bounce/base/result.hpp"
+#include "bounce/base/threads.hpp"
 
 #include <array>
 #include <bit>
@@ -55,8 +56,8 @@ private:
     std::array<atomic<slot*>, chunk_count> chunks_{};
     const std::size_t limit_;
     std::size_t taken_ = 0;
-    std::uint32_t used_ = 0;          // slots that were ever taken; the next fresh one
-    std::uint32_t free_ = no_index;   // the list of those that were given back, latest first
+    std::uint32_t used_ = 0;         // slots that were ever taken; the next fresh one
+    std::uint32_t free_ = no_index;  // the list of those that were given back, latest first
 };
 
 }  // namespace bounce::minimio::detail

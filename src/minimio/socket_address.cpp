@@ -241,9 +241,7 @@ std::string socket_address::to_string() const {
             out = "unix:";
             out += is_abstract() ? "@" + name_.substr(1) : name_;
             return out;
-        case address_family::ipv4:
-            append_ipv4(out, ip_);
-            break;
+        case address_family::ipv4: append_ipv4(out, ip_); break;
         case address_family::ipv6:
             out += '[';
             append_ipv6(out, ip_);

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "bounce/minimio/raw_source.hpp"
 #include "minimio/slot_table.hpp"
+
+#include "bounce/minimio/raw_source.hpp"
 
 #include <cstddef>
 #include <cstdint>

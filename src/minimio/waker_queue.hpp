@@ -1,7 +1,8 @@
 #pragma once
 
-#include "bounce/base/threads.hpp"
 #include "minimio/slot_table.hpp"
+
+#include "bounce/base/threads.hpp"
 
 #include <cstdint>
 

@@ -14,7 +14,7 @@ public:
     static const readiness none;
     static const readiness readable;
     static const readiness writable;
-    static const readiness read_closed;   ///< the peer will send no more, or this side gave up reading
+    static const readiness read_closed;   ///< the peer sends no more, or this side gave up reading
     static const readiness write_closed;  ///< nothing can be written any more
     static const readiness error;         ///< the source holds an error; `take_error()` tells which
     static const readiness priority;

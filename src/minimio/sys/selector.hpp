@@ -1,12 +1,13 @@
 #pragma once
 
+#include "minimio/key.hpp"
+
 #include "bounce/base/clock.hpp"
 #include "bounce/base/result.hpp"
 #include "bounce/minimio/events.hpp"
 #include "bounce/minimio/interest.hpp"
 #include "bounce/minimio/mode.hpp"
 #include "bounce/minimio/raw_source.hpp"
-#include "minimio/key.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -39,8 +40,10 @@ public:
 
     // The caller holds the loop's mutex: these three never run at the same time, but any of them may
     // while wait is blocked.
-    [[nodiscard]] result<void> add(registration_key key, raw_source source, interest what, mode how);
-    [[nodiscard]] result<void> modify(registration_key key, raw_source source, interest what, mode how);
+    [[nodiscard]] result<void> add(registration_key key, raw_source source, interest what,
+                                   mode how);
+    [[nodiscard]] result<void> modify(registration_key key, raw_source source, interest what,
+                                      mode how);
     [[nodiscard]] result<void> remove(registration_key key, raw_source source);
 
     // Any thread, at any time; `key` may be one that has just been removed.

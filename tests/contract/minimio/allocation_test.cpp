@@ -1,6 +1,7 @@
 // What must not allocate: waiting, would_block, and operations that succeed.
-#include "bounce/minimio/udp_socket.hpp"
 #include "support.hpp"
+
+#include "bounce/minimio/udp_socket.hpp"
 
 #include <cstdlib>
 #include <new>
@@ -16,7 +17,7 @@ thread_local std::size_t allocations = 0;
 namespace {
 const int hook_installed = __sanitizer_install_malloc_and_free_hooks(
     [](const volatile void*, std::size_t) { ++allocations; }, [](const volatile void*) {});
-}
+}  // namespace
 #else
 void* operator new(std::size_t size) {
     ++allocations;

@@ -1,9 +1,10 @@
 // Many sources and small buffers: everybody gets a turn.
 #include "support.hpp"
 
-#include <set>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include <set>
 
 namespace bounce::minimio::testing {
 namespace {

@@ -77,7 +77,8 @@ TEST(closing, another_thread_may_use_a_registrator_while_the_poll_ends) {
         const registrator registry = q->registry();
         std::jthread other{[&] {
             for (;;) {
-                result<registration> r = registry.add(p.reader.source(), token{1}, interest::readable);
+                result<registration> r =
+                    registry.add(p.reader.source(), token{1}, interest::readable);
                 if (r) continue;
                 EXPECT_EQ(r.error(), errc::closed);
                 return;

@@ -1,17 +1,19 @@
 // Every descriptor is closed on exec and (but for the queue's own) non-blocking; any raw one can be
 // waited for; none is lost.
+#include "support.hpp"
+
 #include "bounce/minimio/udp_socket.hpp"
 #include "bounce/minimio/unix_datagram.hpp"
 #include "bounce/minimio/unix_listener.hpp"
-#include "support.hpp"
 
-#include <cstdio>
 #include <fcntl.h>
-#include <filesystem>
-#include <set>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <set>
 
 namespace bounce::minimio::testing {
 namespace {
@@ -87,7 +89,9 @@ TEST(descriptors, of_sources_are_non_blocking) {
 
 TEST(descriptors, are_all_given_back) {
     const std::set<int> before = open_descriptors();
-    { const menagerie all; }
+    {
+        const menagerie all;
+    }
     EXPECT_EQ(open_descriptors(), before);
     {
         // The last handle gives the queue's own descriptors back.

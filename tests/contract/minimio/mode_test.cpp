@@ -76,8 +76,7 @@ TEST(level_mode, repeats_while_ready) {
     const registration r = q.add(p.reader.source(), 1, interest::readable, mode::level);
     EXPECT_THAT(q.ready_now(), ::testing::IsEmpty());
     write_text(p.writer, "x");
-    for (int round = 0; round < 5; ++round)
-        EXPECT_THAT(q.wait_tokens(), ::testing::ElementsAre(1));
+    for (int round = 0; round < 5; ++round) EXPECT_THAT(q.wait_tokens(), ::testing::ElementsAre(1));
     EXPECT_EQ(drain(p.reader).text, "x");
     EXPECT_THAT(q.ready_now(), ::testing::IsEmpty());
     p.writer.close();
@@ -116,8 +115,7 @@ TEST(one_shot_mode, once_until_modified) {
 TEST(one_shot_mode, one_direction_disarms_the_other) {
     queue q;
     auto [a, b] = local_pair();
-    registration r =
-        q.add(a.source(), 1, interest::readable | interest::writable, mode::one_shot);
+    registration r = q.add(a.source(), 1, interest::readable | interest::writable, mode::one_shot);
     EXPECT_THAT(q.wait_tokens(), ::testing::ElementsAre(1));  // writable from the start
     write_text(b, "x");
     EXPECT_THAT(q.ready_now(), ::testing::IsEmpty());

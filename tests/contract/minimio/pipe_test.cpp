@@ -1,9 +1,10 @@
 // Pipes, and that writing to a broken one raises no signal.
 #include "support.hpp"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <csignal>
-#include <unistd.h>
 
 namespace bounce::minimio::testing {
 namespace {
@@ -36,17 +37,16 @@ TEST(pipe, a_full_one_would_block_until_it_is_read) {
 
 TEST(pipe, a_broken_one_is_an_error_and_no_signal) {
     // The usual disposition would end this process.
-    struct sigaction usual {};
+    struct sigaction usual{};
     usual.sa_handler = SIG_DFL;
-    struct sigaction before {};
+    struct sigaction before{};
     ASSERT_EQ(::sigaction(SIGPIPE, &usual, &before), 0);
     pipe p = must(pipe::create());
     p.reader.close();
     const result<std::size_t> written = p.writer.write(as_bytes("x"));
     ASSERT_FALSE(written);
-    EXPECT_EQ(written.error().message(), "write descriptor " +
-                                             std::to_string(p.writer.source().fd) +
-                                             ": Broken pipe");
+    EXPECT_EQ(written.error().message(),
+              "write descriptor " + std::to_string(p.writer.source().fd) + ": Broken pipe");
     ::sigset_t mask;
     ASSERT_EQ(::pthread_sigmask(SIG_SETMASK, nullptr, &mask), 0);
     EXPECT_EQ(::sigismember(&mask, SIGPIPE), 0) << "the signal mask must be as it was";
@@ -56,9 +56,9 @@ TEST(pipe, a_broken_one_is_an_error_and_no_signal) {
 TEST(pipe, somebody_elses_pending_signal_is_not_taken) {
     static std::atomic<int> delivered;
     delivered = 0;
-    struct sigaction counting {};
+    struct sigaction counting{};
     counting.sa_handler = [](int) { ++delivered; };
-    struct sigaction before {};
+    struct sigaction before{};
     ASSERT_EQ(::sigaction(SIGPIPE, &counting, &before), 0);
     ::sigset_t only;
     ::sigset_t mask;

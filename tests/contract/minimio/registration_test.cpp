@@ -1,17 +1,16 @@
 // Adding, changing and ending registrations, and what is said about wrong uses of them.
 #include "support.hpp"
 
-#include <cstdlib>
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <cstdlib>
 #include <utility>
 
 namespace bounce::minimio::testing {
 namespace {
 
-std::string descriptor_text(raw_source source) {
-    return "descriptor " + std::to_string(source.fd);
-}
+std::string descriptor_text(raw_source source) { return "descriptor " + std::to_string(source.fd); }
 
 TEST(registration, what_is_ready_already_is_reported_in_every_mode) {
     for (mode how : {mode::edge, mode::level, mode::one_shot}) {
@@ -196,7 +195,8 @@ TEST(registration, a_closed_descriptor_is_refused) {
     pipe p = must(pipe::create());
     const raw_source gone = p.reader.source();
     p.reader.close();
-    EXPECT_FAILS(q.registry().add(gone, token{1}, interest::readable), std::errc::bad_file_descriptor);
+    EXPECT_FAILS(q.registry().add(gone, token{1}, interest::readable),
+                 std::errc::bad_file_descriptor);
     EXPECT_FAILS(q.registry().add(raw_source{}, token{1}, interest::readable),
                  std::errc::bad_file_descriptor);
     // The refusals left nothing behind: the number may be registered when it is in use again.

@@ -35,19 +35,20 @@ T must(result<T> outcome) {
 }
 inline void must(const result<void>& outcome) { outcome.value(); }
 
-#define EXPECT_OK(expression)                                                    \
-    do {                                                                         \
-        const auto& outcome_ = (expression);                                     \
-        EXPECT_TRUE(outcome_.has_value()) << #expression << ": "                 \
+#define EXPECT_OK(expression)                                                       \
+    do {                                                                            \
+        const auto& outcome_ = (expression);                                        \
+        EXPECT_TRUE(outcome_.has_value())                                           \
+            << #expression << ": "                                                  \
             << (outcome_.has_value() ? std::string{} : outcome_.error().message()); \
     } while (false)
 
-#define EXPECT_FAILS(expression, code)                                       \
-    do {                                                                     \
-        const auto& outcome_ = (expression);                                 \
-        if (outcome_.has_value())                                            \
-            ADD_FAILURE() << #expression << " should have failed";           \
-        else                                                                 \
+#define EXPECT_FAILS(expression, code)                                             \
+    do {                                                                           \
+        const auto& outcome_ = (expression);                                       \
+        if (outcome_.has_value())                                                  \
+            ADD_FAILURE() << #expression << " should have failed";                 \
+        else                                                                       \
             EXPECT_TRUE(outcome_.error() == (code)) << outcome_.error().message(); \
     } while (false)
 

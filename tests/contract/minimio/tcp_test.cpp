@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 #include <unistd.h>
+
 #include <utility>
 
 namespace bounce::minimio::testing {

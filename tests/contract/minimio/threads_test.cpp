@@ -98,9 +98,9 @@ TEST(threads, add_remove_wake_and_wait_from_all_sides) {
         threads.emplace_back([&, t] {
             for (std::uint64_t i = 1; i <= rounds; ++i) {
                 pipe p = must(pipe::create());
-                registration r = must(q.registry().add(
-                    p.reader.source(), token{t * (rounds + 1) + i}, interest::readable,
-                    i % 2 == 0 ? mode::edge : mode::level));
+                registration r = must(
+                    q.registry().add(p.reader.source(), token{t * (rounds + 1) + i},
+                                     interest::readable, i % 2 == 0 ? mode::edge : mode::level));
                 write_text(p.writer, "x");
                 while (all[t].seen.load() < i) std::this_thread::yield();
                 if (i % 3 == 0) EXPECT_OK(r.modify(interest::readable));

@@ -1,6 +1,7 @@
 // UDP sockets.
-#include "bounce/minimio/udp_socket.hpp"
 #include "support.hpp"
+
+#include "bounce/minimio/udp_socket.hpp"
 
 namespace bounce::minimio::testing {
 namespace {

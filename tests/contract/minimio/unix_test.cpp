@@ -1,7 +1,8 @@
 // Unix sockets: streams and messages, by path, by abstract name, and in pairs.
+#include "support.hpp"
+
 #include "bounce/minimio/unix_datagram.hpp"
 #include "bounce/minimio/unix_listener.hpp"
-#include "support.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -75,7 +76,9 @@ TEST(unix_stream, nobody_there) {
     ASSERT_FALSE(missing);
     EXPECT_EQ(missing.error().message(),
               "connect " + at.to_string() + ": No such file or directory");
-    { const unix_listener gone = must(unix_listener::bind(at)); }
+    {
+        const unix_listener gone = must(unix_listener::bind(at));
+    }
     EXPECT_FAILS(unix_stream::connect(at), std::errc::connection_refused);
     const result<unix_listener> taken = unix_listener::bind(at);
     ASSERT_FALSE(taken);
@@ -149,8 +152,8 @@ TEST(unix_datagram, nobody_there) {
     unix_datagram a = must(unix_datagram::unbound());
     const auto sent = a.send_to(as_bytes("x"), folder.at("nobody"));
     ASSERT_FALSE(sent);
-    EXPECT_EQ(sent.error().message(), "send to " + folder.at("nobody").to_string() +
-                                          ": No such file or directory");
+    EXPECT_EQ(sent.error().message(),
+              "send to " + folder.at("nobody").to_string() + ": No such file or directory");
 }
 
 }  // namespace

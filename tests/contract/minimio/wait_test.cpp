@@ -2,9 +2,10 @@
 // it is decides nothing here.
 #include "support.hpp"
 
+#include <pthread.h>
+
 #include <atomic>
 #include <csignal>
-#include <pthread.h>
 #include <thread>
 
 namespace bounce::minimio::testing {
@@ -33,17 +34,17 @@ TEST(wait, zero_reports_what_is_ready) {
 
 TEST(wait, never_early) {
     queue q;
-    for (nanoseconds timeout : {1ns, 999ns, 1'000ns, 1'001ns, 50'000ns, 999'999ns, 1'000'000ns,
-                                1'500'000ns, 7'000'001ns})
+    for (nanoseconds timeout :
+         {1ns, 999ns, 1'000ns, 1'001ns, 50'000ns, 999'999ns, 1'000'000ns, 1'500'000ns, 7'000'001ns})
         for (int round = 0; round < 5; ++round) EXPECT_GE(timed_wait(q, timeout), timeout);
 }
 
 TEST(wait, never_early_although_a_signal_interrupts_it) {
     static std::atomic<int> signals;
     signals = 0;
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = [](int) { ++signals; };
-    struct sigaction before {};
+    struct sigaction before{};
     ASSERT_EQ(::sigaction(SIGUSR1, &action, &before), 0);
     queue q;
     const ::pthread_t waiting = ::pthread_self();
@@ -65,9 +66,9 @@ TEST(wait, never_early_although_a_signal_interrupts_it) {
 TEST(wait, for_ever_although_signals_interrupt_it) {
     static std::atomic<int> signals;
     signals = 0;
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = [](int) { ++signals; };
-    struct sigaction before {};
+    struct sigaction before{};
     ASSERT_EQ(::sigaction(SIGUSR1, &action, &before), 0);
     queue q;
     const waker w = must(q.registry().make_waker(token{4}));
@@ -101,7 +102,9 @@ TEST(wait, an_event_ends_a_long_wait) {
 TEST(wait, a_wake_that_is_dropped_does_not_end_a_wait) {
     // What ends inside the system stays there: no event, so the timeout counts.
     queue q;
-    { must(q.registry().make_waker(token{1})).wake(); }
+    {
+        must(q.registry().make_waker(token{1})).wake();
+    }
     EXPECT_GE(timed_wait(q, 5ms), 5ms);
 }
 

@@ -66,7 +66,8 @@ TEST(waker, a_storm_is_one_event) {
 TEST(waker, several_are_told_apart) {
     queue q;
     std::vector<waker> wakers;
-    for (std::uint64_t i = 0; i < 10; ++i) wakers.push_back(must(q.registry().make_waker(token{i})));
+    for (std::uint64_t i = 0; i < 10; ++i)
+        wakers.push_back(must(q.registry().make_waker(token{i})));
     for (std::size_t i : {7U, 2U, 5U, 2U}) wakers[i].wake();
     EXPECT_THAT(q.wait_tokens(), ::testing::ElementsAre(2, 5, 7));
     EXPECT_THAT(q.ready_now(), ::testing::IsEmpty());

@@ -1,7 +1,9 @@
 // The slots of a loop and the map of its sources.
-#include "bounce/base/errc.hpp"
 #include "minimio/slot_table.hpp"
+
 #include "minimio/source_map.hpp"
+
+#include "bounce/base/errc.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,21 +1,23 @@
 #include "minimio/sys/selector.hpp"
 
-#include "bounce/base/errc.hpp"
-#include "bounce/base/error.hpp"
-#include "bounce/minimio/unique_source.hpp"
 #include "minimio/sys/posix/poll_bits.hpp"
 #include "minimio/sys/posix/timespec.hpp"
 #include "minimio/sys/timer_slack.hpp"
+
+#include "bounce/base/errc.hpp"
+#include "bounce/base/error.hpp"
+#include "bounce/minimio/unique_source.hpp"
+
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
 #include <limits>
-#include <poll.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 #include <utility>
 
 namespace bounce::minimio::sys {
@@ -39,7 +41,7 @@ std::uint32_t epoll_bits_of(interest what, mode how) noexcept {
 
 struct selector::state {
     unique_source queue;
-    unique_source wakes;  // an eventfd
+    unique_source wakes;     // an eventfd
     bool has_pwait2 = true;  // until the kernel says that it does not; the waiting thread's alone
 
     [[nodiscard]] result<void> control(int operation, raw_source source, std::uint32_t bits,
@@ -56,8 +58,8 @@ struct selector::state {
     int wait(epoll_event* into, int capacity, std::optional<nanoseconds> timeout) noexcept {
         if (has_pwait2) {
             const std::timespec spec = timespec_of(timeout.value_or(nanoseconds::zero()));
-            const int count = ::epoll_pwait2(queue.get().fd, into, capacity,
-                                             timeout ? &spec : nullptr, nullptr);
+            const int count =
+                ::epoll_pwait2(queue.get().fd, into, capacity, timeout ? &spec : nullptr, nullptr);
             if (count >= 0 || errno != ENOSYS) return count;
             has_pwait2 = false;
         }
@@ -86,8 +88,7 @@ result<selector> selector::open() {
     if (!opened->wakes) return error::last_system_error().in("eventfd");
     // Edge-triggered, so every write is an event of its own and the counter need never be read.
     const auto bits = static_cast<std::uint32_t>(EPOLLIN) | static_cast<std::uint32_t>(EPOLLET);
-    if (result<void> added =
-            opened->control(EPOLL_CTL_ADD, opened->wakes.get(), bits, wake_key);
+    if (result<void> added = opened->control(EPOLL_CTL_ADD, opened->wakes.get(), bits, wake_key);
         !added)
         return std::move(added).error().in("register the eventfd");
     return selector{std::move(opened)};

@@ -1,19 +1,21 @@
 #include "minimio/sys/selector.hpp"
 
-#include "bounce/base/errc.hpp"
-#include "bounce/base/error.hpp"
-#include "bounce/base/threads.hpp"
 #include "minimio/sys/posix/poll_bits.hpp"
 #include "minimio/sys/posix/self_pipe.hpp"
 #include "minimio/sys/posix/timespec.hpp"
 #include "minimio/sys/timer_slack.hpp"
 
+#include "bounce/base/errc.hpp"
+#include "bounce/base/error.hpp"
+#include "bounce/base/threads.hpp"
+
+#include <poll.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <new>
-#include <poll.h>
-#include <sys/stat.h>
 #include <utility>
 #include <vector>
 
@@ -166,7 +168,7 @@ result<std::size_t> selector::wait(std::span<ready_source> into,
 }
 
 result<void> selector::add(registration_key key, raw_source source, interest what, mode how) try {
-    struct stat about {};
+    struct stat about{};
     if (::fstat(source.fd, &about) != 0) return error::last_system_error();
     if (S_ISREG(about.st_mode) || S_ISDIR(about.st_mode)) return errc::unsupported;
     state& s = *state_;

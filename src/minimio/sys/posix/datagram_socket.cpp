@@ -1,7 +1,8 @@
 #include "bounce/minimio/datagram_socket.hpp"
 
-#include "bounce/base/errc.hpp"
 #include "minimio/sys/posix/socket_calls.hpp"
+
+#include "bounce/base/errc.hpp"
 
 #include <sys/uio.h>
 
@@ -24,8 +25,7 @@ result<received> datagram_socket::receive_from(bytes_span into) {
     message.msg_namelen = from.size();
     message.msg_iov = &vector;
     message.msg_iovlen = 1;
-    const ssize_t count =
-        sys::uninterrupted([&] { return ::recvmsg(source().fd, &message, 0); });
+    const ssize_t count = sys::uninterrupted([&] { return ::recvmsg(source().fd, &message, 0); });
     if (count < 0) return sys::failed("receive on", source());
     from.set_size(message.msg_namelen);
     received got;
@@ -50,8 +50,8 @@ result<std::size_t> datagram_socket::send(bytes_view message) {
 }
 
 result<std::size_t> datagram_socket::receive(bytes_span into) {
-    const ssize_t count = sys::uninterrupted(
-        [&] { return ::recv(source().fd, into.data(), into.size(), 0); });
+    const ssize_t count =
+        sys::uninterrupted([&] { return ::recv(source().fd, into.data(), into.size(), 0); });
     return sys::transferred(count, "receive on", source());
 }
 

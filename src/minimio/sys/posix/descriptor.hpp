@@ -5,11 +5,12 @@
 #include "bounce/minimio/socket_address.hpp"
 #include "bounce/minimio/unique_source.hpp"
 
+#include <sys/types.h>
+
 #include <cerrno>
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <sys/types.h>
 #include <utility>
 
 namespace bounce::minimio::sys {

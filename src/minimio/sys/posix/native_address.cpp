@@ -1,12 +1,13 @@
 #include "minimio/sys/posix/native_address.hpp"
 
+#include <netinet/in.h>
+#include <sys/un.h>
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <netinet/in.h>
 #include <string_view>
-#include <sys/un.h>
 
 namespace bounce::minimio::sys {
 

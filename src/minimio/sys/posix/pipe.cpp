@@ -1,12 +1,14 @@
 #include "bounce/minimio/pipe.hpp"
 
-#include "bounce/base/errc.hpp"
 #include "minimio/sys/posix/descriptor.hpp"
+
+#include "bounce/base/errc.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <ctime>
-#include <fcntl.h>
-#include <unistd.h>
 #include <utility>
 
 namespace bounce::minimio {

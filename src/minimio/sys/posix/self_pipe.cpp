@@ -1,6 +1,7 @@
 #include "minimio/sys/posix/self_pipe.hpp"
 
 #include <unistd.h>
+
 #include <utility>
 
 namespace bounce::minimio::sys {

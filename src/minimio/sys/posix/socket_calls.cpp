@@ -2,8 +2,9 @@
 
 #include "bounce/base/errc.hpp"
 
-#include <algorithm>
 #include <netinet/in.h>
+
+#include <algorithm>
 
 namespace bounce::minimio::sys {
 
@@ -51,10 +52,12 @@ result<void> listen(raw_source source, const socket_address& at, int backlog) {
 
 result<void> apply(raw_source source, const socket_address& at, const listen_options& how) {
     if (how.reuse_address)
-        if (result<void> set = set_option(source, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR"); !set)
+        if (result<void> set = set_option(source, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
+            !set)
             return set;
     if (how.reuse_port)
-        if (result<void> set = set_option(source, SOL_SOCKET, SO_REUSEPORT, 1, "SO_REUSEPORT"); !set)
+        if (result<void> set = set_option(source, SOL_SOCKET, SO_REUSEPORT, 1, "SO_REUSEPORT");
+            !set)
             return set;
     if (at.family() != address_family::ipv6) return {};
     return set_option(source, IPPROTO_IPV6, IPV6_V6ONLY, how.only_ipv6 ? 1 : 0, "IPV6_V6ONLY");

@@ -1,15 +1,17 @@
 #pragma once
 
+#include "minimio/sys/posix/descriptor.hpp"
+#include "minimio/sys/posix/native_address.hpp"
+
 #include "bounce/base/result.hpp"
 #include "bounce/minimio/listen_options.hpp"
 #include "bounce/minimio/raw_source.hpp"
 #include "bounce/minimio/socket_address.hpp"
 #include "bounce/minimio/unique_source.hpp"
-#include "minimio/sys/posix/descriptor.hpp"
-#include "minimio/sys/posix/native_address.hpp"
+
+#include <sys/socket.h>
 
 #include <string_view>
-#include <sys/socket.h>
 #include <utility>
 
 namespace bounce::minimio::sys {

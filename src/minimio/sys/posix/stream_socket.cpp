@@ -2,10 +2,11 @@
 
 #include "minimio/sys/posix/socket_calls.hpp"
 
+#include <sys/uio.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <sys/uio.h>
 
 namespace bounce::minimio {
 
@@ -34,14 +35,14 @@ private:
 }  // namespace
 
 result<std::size_t> stream_socket::read(bytes_span into) {
-    const ssize_t count = sys::uninterrupted(
-        [&] { return ::recv(source().fd, into.data(), into.size(), 0); });
+    const ssize_t count =
+        sys::uninterrupted([&] { return ::recv(source().fd, into.data(), into.size(), 0); });
     return sys::transferred(count, "read", peer_, source());
 }
 
 result<std::size_t> stream_socket::peek(bytes_span into) {
-    const ssize_t count = sys::uninterrupted(
-        [&] { return ::recv(source().fd, into.data(), into.size(), MSG_PEEK); });
+    const ssize_t count =
+        sys::uninterrupted([&] { return ::recv(source().fd, into.data(), into.size(), MSG_PEEK); });
     return sys::transferred(count, "peek", peer_, source());
 }
 

@@ -1,7 +1,8 @@
 #include "bounce/minimio/tcp_listener.hpp"
 
-#include "bounce/base/errc.hpp"
 #include "minimio/sys/posix/socket_calls.hpp"
+
+#include "bounce/base/errc.hpp"
 
 #include <utility>
 

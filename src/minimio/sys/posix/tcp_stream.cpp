@@ -1,11 +1,13 @@
 #include "bounce/minimio/tcp_stream.hpp"
 
-#include "bounce/base/errc.hpp"
 #include "minimio/sys/posix/socket_calls.hpp"
+
+#include "bounce/base/errc.hpp"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+
 #include <utility>
 
 namespace bounce::minimio {
@@ -24,8 +26,7 @@ result<void> start(const unique_source& opened, const socket_address& to) {
 result<unique_source> open_for(const socket_address& to) {
     if (result<void> fits = sys::expect_ip(to, "connect a TCP stream to"); !fits)
         return std::move(fits).error();
-    result<unique_source> opened =
-        sys::open_socket(sys::native_family(to.family()), SOCK_STREAM);
+    result<unique_source> opened = sys::open_socket(sys::native_family(to.family()), SOCK_STREAM);
     if (!opened) return std::move(opened).error().in("connect", to.to_string());
     return opened;
 }
@@ -42,7 +43,8 @@ result<tcp_stream> tcp_stream::connect(const socket_address& to) {
 result<tcp_stream> tcp_stream::connect(const socket_address& to, const socket_address& from) {
     result<unique_source> opened = open_for(to);
     if (!opened) return std::move(opened).error();
-    if (result<void> bound = sys::bind(opened->get(), from); !bound) return std::move(bound).error();
+    if (result<void> bound = sys::bind(opened->get(), from); !bound)
+        return std::move(bound).error();
     if (result<void> started = start(*opened, to); !started) return std::move(started).error();
     return tcp_stream{std::move(*opened), to};
 }
@@ -75,8 +77,9 @@ result<void> tcp_stream::set_nodelay(bool on) {
 }
 
 result<bool> tcp_stream::nodelay() const {
-    return sys::option(source(), IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY")
-        .transform([](int value) { return value != 0; });
+    return sys::option(source(), IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY").transform([](int value) {
+        return value != 0;
+    });
 }
 
 result<void> tcp_stream::set_keepalive(std::optional<seconds> idle) {
@@ -91,8 +94,9 @@ result<void> tcp_stream::set_keepalive(std::optional<seconds> idle) {
 }
 
 result<bool> tcp_stream::keepalive() const {
-    return sys::option(source(), SOL_SOCKET, SO_KEEPALIVE, "SO_KEEPALIVE")
-        .transform([](int value) { return value != 0; });
+    return sys::option(source(), SOL_SOCKET, SO_KEEPALIVE, "SO_KEEPALIVE").transform([](int value) {
+        return value != 0;
+    });
 }
 
 result<void> tcp_stream::set_ttl(unsigned hops) { return sys::set_hops(source(), hops); }

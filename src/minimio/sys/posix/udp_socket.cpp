@@ -1,10 +1,12 @@
 #include "bounce/minimio/udp_socket.hpp"
 
-#include "bounce/base/errc.hpp"
 #include "minimio/sys/posix/socket_calls.hpp"
 
-#include <cstring>
+#include "bounce/base/errc.hpp"
+
 #include <netinet/in.h>
+
+#include <cstring>
 #include <utility>
 
 namespace bounce::minimio {
@@ -58,7 +60,8 @@ result<void> udp_socket::set_broadcast(bool on) {
 result<void> udp_socket::set_ttl(unsigned hops) { return sys::set_hops(source(), hops); }
 result<unsigned> udp_socket::ttl() const { return sys::hops(source()); }
 
-result<void> udp_socket::join_multicast(const socket_address& group, std::uint32_t interface_index) {
+result<void> udp_socket::join_multicast(const socket_address& group,
+                                        std::uint32_t interface_index) {
     return change(source(), group, interface_index, membership::join)
         .in("join multicast group", group.to_string());
 }

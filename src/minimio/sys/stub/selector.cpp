@@ -23,7 +23,9 @@ result<std::size_t> selector::wait(std::span<ready_source>, std::optional<nanose
     return errc::unsupported;
 }
 
-result<void> selector::add(registration_key, raw_source, interest, mode) { return errc::unsupported; }
+result<void> selector::add(registration_key, raw_source, interest, mode) {
+    return errc::unsupported;
+}
 
 result<void> selector::modify(registration_key, raw_source, interest, mode) {
     return errc::unsupported;
