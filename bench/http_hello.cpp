@@ -1,7 +1,8 @@
 // "Hello, World!" over HTTP/1.1 with our server and its defaults. Prints `listening PORT` and serves
 // until it is killed.
-#include "bounce/http/server.hpp"
 #include "on_runtime.hpp"
+
+#include "bounce/http/server.hpp"
 
 namespace {
 

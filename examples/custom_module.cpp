@@ -9,8 +9,8 @@
 #include "bounce/base/bytes.hpp"
 #include "bounce/minimio/pipe.hpp"
 #include "bounce/runtime/io_handle.hpp"
-#include "bounce/runtime/register_io.hpp"
 #include "bounce/runtime/print.hpp"
+#include "bounce/runtime/register_io.hpp"
 #include "bounce/runtime/runtime.hpp"
 #include "bounce/runtime/submit.hpp"
 
@@ -26,7 +26,8 @@ namespace mailbox {
 class receiver {
 public:
     static bounce::result<receiver> open(bounce::minimio::pipe_reader pipe) {
-        auto io = bounce::register_io("mailbox", pipe.source(), bounce::minimio::interest::readable);
+        auto io =
+            bounce::register_io("mailbox", pipe.source(), bounce::minimio::interest::readable);
         if (!io) return std::move(io).error();
         return receiver{std::move(pipe), *std::move(io)};
     }
@@ -43,7 +44,8 @@ public:
             const bounce::io_readiness seen = io_.current();
             std::array<std::byte, 4096> buffer;
             auto n = pipe_.read(buffer);
-            if (n && *n == 0) co_return bounce::error{bounce::errc::closed}.in("receive from the mailbox");
+            if (n && *n == 0)
+                co_return bounce::error{bounce::errc::closed}.in("receive from the mailbox");
             if (n) {
                 text_.append(reinterpret_cast<const char*>(buffer.data()), *n);
                 continue;
@@ -91,10 +93,11 @@ bounce::task<bounce::result<int>> use_them() {
     auto box = co_await mailbox::receiver::open(std::move(pipe.reader));
 
     // The callback face of one, the awaitable face of the other, at the same time.
-    primes::count_below(100'000).then([w = std::move(pipe.writer)](bounce::result<std::uint32_t> n) mutable {
-        const std::string line = std::to_string(n.value()) + " primes\n";
-        static_cast<void>(w.write(bounce::as_bytes(line)));
-    });
+    primes::count_below(100'000).then(
+        [w = std::move(pipe.writer)](bounce::result<std::uint32_t> n) mutable {
+            const std::string line = std::to_string(n.value()) + " primes\n";
+            static_cast<void>(w.write(bounce::as_bytes(line)));
+        });
     const std::string line = co_await co_await box.receive();
     bounce::print("the mailbox says: ", line);
 

@@ -70,7 +70,8 @@ task<result<void>> serve(http::server_options options) {
 result<void> expect(const result<http::client_response>& got, std::string_view wanted) {
     if (!got) return got.error();
     if (got->body == wanted) return {};
-    return error{errc::malformed}.in("expect \"" + std::string{wanted} + "\", got \"" + got->body + "\"");
+    return error{errc::malformed}.in("expect \"" + std::string{wanted} + "\", got \"" + got->body +
+                                     "\"");
 }
 
 task<result<void>> test_itself() {

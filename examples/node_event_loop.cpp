@@ -49,7 +49,8 @@ public:
 
     void start() {
         print("First call to read ", file_);
-        bounce::fs::read_file(file_).then([this](result<std::string> text) { first_read(std::move(text)); });
+        bounce::fs::read_file(file_).then(
+            [this](result<std::string> text) { first_read(std::move(text)); });
 
         print("Registering immediate timeout 1");
         bounce::set_timeout(0ms, [] { print("Immediate timeout 1 is over"); });
@@ -57,7 +58,8 @@ public:
         bounce::set_timeout(0ms, [] { print("Immediate timeout 2 is over"); });
 
         print("Second call to read ", file_);
-        bounce::fs::read_file(file_).then([this](result<std::string> text) { second_read(std::move(text)); });
+        bounce::fs::read_file(file_).then(
+            [this](result<std::string> text) { second_read(std::move(text)); });
 
         print("Registering a 3000 ms timeout and, in it, one of 500 ms");
         bounce::set_timeout(3000ms, [] {
@@ -78,7 +80,8 @@ private:
         print("First count: ", text->size(), " characters");
         print("Making a secret number of it");
         bounce::crypto::pbkdf2_sha256(bounce::crypto::secret{std::to_string(text->size())},
-                                      bounce::to_bytes("salt"), bounce::crypto::pbkdf2_options{200'000, 8})
+                                      bounce::to_bytes("salt"),
+                                      bounce::crypto::pbkdf2_options{200'000, 8})
             .then([this](result<bounce::crypto::secret> key) {
                 if (!key) return fail(key.error());
                 print("\"Encrypted\" number is: ", node_event_loop::number_of(*key));
@@ -100,12 +103,13 @@ private:
         if (!server) return fail(server.error());
         const std::string url = "http://" + server->address().to_string() + "/slow/2000";
         print("Getting ", url);
-        bounce::http::get(url).then([this, server = std::make_unique<bounce::http::server>(*std::move(server))](
-                                        result<bounce::http::client_response> page) {
-            if (!page) return fail(page.error());
-            print_content("the page that arrived", page->body);
-            // The server ends with this callback; then nothing is left for the loop to wait for.
-        });
+        bounce::http::get(url).then(
+            [this, server = std::make_unique<bounce::http::server>(*std::move(server))](
+                result<bounce::http::client_response> page) {
+                if (!page) return fail(page.error());
+                print_content("the page that arrived", page->body);
+                // The server ends with this callback; then nothing is left for the loop to wait for.
+            });
     }
 
     void fail(const bounce::error& why) {

@@ -38,7 +38,8 @@ inline bounce::result<options> parse(int argc, char** argv) {
             o.file = arg;
         }
     }
-    if (o.file.empty()) return bounce::error{bounce::errc::invalid_argument}.in("a file is missing");
+    if (o.file.empty())
+        return bounce::error{bounce::errc::invalid_argument}.in("a file is missing");
     return o;
 }
 

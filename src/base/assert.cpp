@@ -9,10 +9,11 @@ namespace bounce {
 
 namespace detail {
 
-void assertion_failed(const char* condition, std::string_view what, std::source_location where) noexcept {
-    std::fprintf(stderr, "bounce: %.*s\n  violated: %s\n  at %s:%u in %s\n", static_cast<int>(what.size()),
-                 what.data(), condition, where.file_name(), static_cast<unsigned>(where.line()),
-                 where.function_name());
+void assertion_failed(const char* condition, std::string_view what,
+                      std::source_location where) noexcept {
+    std::fprintf(stderr, "bounce: %.*s\n  violated: %s\n  at %s:%u in %s\n",
+                 static_cast<int>(what.size()), what.data(), condition, where.file_name(),
+                 static_cast<unsigned>(where.line()), where.function_name());
     std::abort();
 }
 
@@ -25,8 +26,9 @@ void bad_result_access(const error& why) noexcept {
 }  // namespace detail
 
 void fatal(std::string_view what, std::source_location where) noexcept {
-    std::fprintf(stderr, "bounce: %.*s\n  at %s:%u in %s\n", static_cast<int>(what.size()), what.data(),
-                 where.file_name(), static_cast<unsigned>(where.line()), where.function_name());
+    std::fprintf(stderr, "bounce: %.*s\n  at %s:%u in %s\n", static_cast<int>(what.size()),
+                 what.data(), where.file_name(), static_cast<unsigned>(where.line()),
+                 where.function_name());
     std::abort();
 }
 

@@ -62,7 +62,8 @@ std::error_code make_error_code(errc code) noexcept {
 // copies already holds a reference) and lowered with acq_rel, so that the last owner sees every use
 // before it frees.
 struct error::shared_context {
-    shared_context(const std::error_category& c, std::string t) : category{&c}, text{std::move(t)} {}
+    shared_context(const std::error_category& c, std::string t)
+        : category{&c}, text{std::move(t)} {}
 
     const std::error_category* category;
     std::string text;
@@ -79,7 +80,8 @@ error::error(std::errc code) noexcept : error{static_cast<int>(code), std::gener
 error error::last_system_error() noexcept { return {errno, std::system_category()}; }
 
 error::shared_context* error::shared() const noexcept {
-    return (word_ & 1U) != 0 ? reinterpret_cast<shared_context*>(word_ & ~std::uintptr_t{1}) : nullptr;
+    return (word_ & 1U) != 0 ? reinterpret_cast<shared_context*>(word_ & ~std::uintptr_t{1})
+                             : nullptr;
 }
 
 error::error(const error& other) noexcept : word_{other.word_}, value_{other.value_} {
@@ -122,7 +124,8 @@ error error::in(std::string_view phrase) const noexcept {
         std::string text{phrase};
         if (const auto old = context(); !old.empty()) text.append(": ").append(old);
         error with{value_, category()};
-        with.word_ = reinterpret_cast<std::uintptr_t>(new shared_context{category(), std::move(text)}) | 1U;
+        with.word_ =
+            reinterpret_cast<std::uintptr_t>(new shared_context{category(), std::move(text)}) | 1U;
         return with;
     } catch (const std::bad_alloc&) {
         return *this;

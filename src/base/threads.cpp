@@ -35,7 +35,8 @@ void spin_lock::lock_contended() noexcept {
     // The holder needs a few instructions. If it takes longer it was preempted, and spinning on would
     // only keep its processor busy.
     for (unsigned round = 0;; ++round) {
-        if (!held_.load(memory_order_relaxed) && !held_.exchange(true, memory_order_acquire)) return;
+        if (!held_.load(memory_order_relaxed) && !held_.exchange(true, memory_order_acquire))
+            return;
         if (round < 64) {
             spin_pause();
         } else {

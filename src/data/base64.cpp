@@ -15,8 +15,7 @@ constexpr alphabet make_alphabet(char c62, char c63) {
         a[i] = static_cast<char>('A' + static_cast<char>(i));
         a[26 + i] = static_cast<char>('a' + static_cast<char>(i));
     }
-    for (std::size_t i = 0; i < 10; ++i)
-        a[52 + i] = static_cast<char>('0' + static_cast<char>(i));
+    for (std::size_t i = 0; i < 10; ++i) a[52 + i] = static_cast<char>('0' + static_cast<char>(i));
     a[62] = c62;
     a[63] = c63;
     return a;
@@ -46,10 +45,8 @@ std::string encode_with(const alphabet& digits, bool padded, bytes_view data) {
         std::uint32_t group = 0;
         for (std::size_t k = 0; k < 3; ++k)
             group = group << 8U | (k < count ? std::to_integer<std::uint32_t>(data[i + k]) : 0U);
-        for (std::size_t k = 0; k <= count; ++k)
-            text += digits[group >> (18 - 6 * k) & 63U];
-        if (padded)
-            text.append(3 - count, '=');
+        for (std::size_t k = 0; k <= count; ++k) text += digits[group >> (18 - 6 * k) & 63U];
+        if (padded) text.append(3 - count, '=');
     }
     return text;
 }
@@ -61,8 +58,7 @@ error bad_at(std::size_t offset, std::string_view what) {
 }
 
 result<bytes> decode_with(const reverse_alphabet& values, std::string_view text) {
-    if (text.size() % 4 == 1)
-        return bad_at(text.size(), "a last character alone");
+    if (text.size() % 4 == 1) return bad_at(text.size(), "a last character alone");
     bytes data;
     data.reserve(text.size() / 4 * 3 + 2);
     for (std::size_t i = 0; i < text.size(); i += 4) {
@@ -71,8 +67,7 @@ result<bytes> decode_with(const reverse_alphabet& values, std::string_view text)
         for (std::size_t k = 0; k < 4; ++k) {
             const std::uint32_t value =
                 k < count ? values[static_cast<unsigned char>(text[i + k])] : 0U;
-            if (value == no_digit)
-                return bad_at(i + k, "a character outside the alphabet");
+            if (value == no_digit) return bad_at(i + k, "a character outside the alphabet");
             group = group << 6U | value;
         }
         const auto bits_used = 8 * (count - 1);
@@ -90,10 +85,8 @@ std::string encode(bytes_view data) { return encode_with(standard, true, data); 
 std::string encode_url(bytes_view data) { return encode_with(for_urls, false, data); }
 
 result<bytes> decode(std::string_view text) {
-    if (text.size() % 4 != 0)
-        return bad_at(text.size(), "not a multiple of four characters");
-    for (int i = 0; i < 2 && text.ends_with('='); ++i)
-        text.remove_suffix(1);
+    if (text.size() % 4 != 0) return bad_at(text.size(), "not a multiple of four characters");
+    for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
     return decode_with(standard_reversed, text);
 }
 

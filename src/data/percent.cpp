@@ -16,18 +16,14 @@ bool is_unreserved(char c) noexcept {
 namespace data {
 
 int hex_digit(char c) noexcept {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
 }
 
 int escaped_byte(std::string_view text) noexcept {
-    if (text.size() < 3 || text[0] != '%')
-        return -1;
+    if (text.size() < 3 || text[0] != '%') return -1;
     const int high = hex_digit(text[1]);
     const int low = hex_digit(text[2]);
     return high < 0 || low < 0 ? -1 : high * 16 + low;

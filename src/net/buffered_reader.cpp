@@ -19,13 +19,17 @@ struct buffered_reader::found {
 };
 
 buffered_reader::buffered_reader(const tcp_stream& from, std::size_t buffer_bytes)
-    : connection_{detail::connection_access::share(from)}, portion_{std::max<std::size_t>(buffer_bytes, 1)} {
-    BOUNCE_ASSERT(connection_ != nullptr, "a buffered_reader of a tcp_stream that holds no connection");
+    : connection_{detail::connection_access::share(from)},
+      portion_{std::max<std::size_t>(buffer_bytes, 1)} {
+    BOUNCE_ASSERT(connection_ != nullptr,
+                  "a buffered_reader of a tcp_stream that holds no connection");
 }
 
 buffered_reader::buffered_reader(const tcp_read_half& from, std::size_t buffer_bytes)
-    : connection_{detail::connection_access::share(from)}, portion_{std::max<std::size_t>(buffer_bytes, 1)} {
-    BOUNCE_ASSERT(connection_ != nullptr, "a buffered_reader of a tcp_read_half that was moved away");
+    : connection_{detail::connection_access::share(from)},
+      portion_{std::max<std::size_t>(buffer_bytes, 1)} {
+    BOUNCE_ASSERT(connection_ != nullptr,
+                  "a buffered_reader of a tcp_read_half that was moved away");
 }
 
 /// Reads a portion behind what is there. 0: the stream has ended.
@@ -42,16 +46,17 @@ operation<std::size_t> buffered_reader::fill() {
     }
 }
 
-operation<buffered_reader::found> buffered_reader::look_for(std::string delimiter, std::size_t limit) {
+operation<buffered_reader::found> buffered_reader::look_for(std::string delimiter,
+                                                            std::size_t limit) {
     BOUNCE_ASSERT(!delimiter.empty(), "read_until needs a delimiter");
     std::size_t searched = 0;
     for (;;) {
         const auto at = buffered().find(delimiter, searched);
         const auto size = at == std::string_view::npos ? buffered().size() : at + delimiter.size();
         if (size > limit)
-            co_return error{errc::limit_exceeded}
-                .in("read", connection_->socket.peer_address().to_string() + " (" +
-                                std::to_string(limit) + " bytes without an end)");
+            co_return error{errc::limit_exceeded}.in(
+                "read", connection_->socket.peer_address().to_string() + " (" +
+                            std::to_string(limit) + " bytes without an end)");
         if (at != std::string_view::npos) co_return found{size, true};
         searched = size - std::min(size, delimiter.size() - 1);
         auto more = co_await fill();
@@ -86,14 +91,16 @@ operation<void> buffered_reader::read_exactly(bytes_span into) {
         auto more = co_await fill();
         if (!more) co_return std::move(more).error();
         if (*more == 0)
-            co_return error{errc::end_of_input}.in("read", connection_->socket.peer_address().to_string());
+            co_return error{errc::end_of_input}.in("read",
+                                                   connection_->socket.peer_address().to_string());
     }
     const auto taken = take(into.size());
     if (!taken.empty()) std::memcpy(into.data(), taken.data(), taken.size());
     co_return {};
 }
 
-operation<std::optional<std::string>> buffered_reader::read_until(std::string delimiter, std::size_t limit) {
+operation<std::optional<std::string>> buffered_reader::read_until(std::string delimiter,
+                                                                  std::size_t limit) {
     auto end = co_await look_for(std::move(delimiter), limit);
     if (!end) co_return std::move(end).error();
     if (end->complete) co_return std::optional<std::string>(take(end->size));

@@ -1,8 +1,9 @@
 #include "bounce/net/resolve.hpp"
 
+#include "net/sys/resolver.hpp"
+
 #include "bounce/runtime/spawn.hpp"
 #include "bounce/runtime/submit.hpp"
-#include "net/sys/resolver.hpp"
 
 #include <utility>
 
@@ -15,7 +16,9 @@ using addresses = std::vector<minimio::socket_address>;
 class resolver_errors final : public std::error_category {
 public:
     [[nodiscard]] const char* name() const noexcept override { return "resolver"; }
-    [[nodiscard]] std::string message(int value) const override { return sys::resolver_message(value); }
+    [[nodiscard]] std::string message(int value) const override {
+        return sys::resolver_message(value);
+    }
 };
 
 task<result<addresses>> look_up(std::string host, std::uint16_t port) {
@@ -31,7 +34,8 @@ const std::error_category& resolver_category() noexcept {
 }
 
 operation<addresses> resolve(std::string host, std::uint16_t port) {
-    if (auto address = minimio::socket_address::parse_ip(host, port)) co_return addresses(1, *address);
+    if (auto address = minimio::socket_address::parse_ip(host, port))
+        co_return addresses(1, *address);
     if (host.empty() || host.find('\0') != std::string::npos)
         co_return error{errc::invalid_argument}.in("resolve name", host.c_str());
     // A task of its own, so that who waits can give up although the system's look-up goes on.

@@ -85,8 +85,8 @@ result<std::size_t> write_attempt::write() {
     auto count = from_.size() == 1 ? connection_->socket.write(from_.front())
                                    : connection_->socket.writev(from_);
     if (count) {
-        const auto asked = size_of(from_.first(
-            std::min(from_.size(), minimio::stream_socket::vectors_max)));
+        const auto asked =
+            size_of(from_.first(std::min(from_.size(), minimio::stream_socket::vectors_max)));
         connection_->write_exhausted = *count < asked;
     } else {
         connection_->write_exhausted = count.error() == errc::would_block;

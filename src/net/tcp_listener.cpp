@@ -17,7 +17,8 @@ struct tcp_listener::state {
 
     minimio::tcp_listener socket;
     minimio::socket_address address;
-    io_handle io;  // after the socket, so that the registration ends before the descriptor is closed
+    io_handle
+        io;  // after the socket, so that the registration ends before the descriptor is closed
 };
 
 /// One attempt to accept, as a leaf operation; see detail/tcp_attempts.hpp.

@@ -62,11 +62,15 @@ result<tcp_stream> tcp_stream::adopt(minimio::tcp_stream socket) {
     return tcp_stream{*std::move(connection)};
 }
 
-operation<std::size_t> tcp_stream::read(bytes_span into) { return net::read(checked(connection_), into); }
+operation<std::size_t> tcp_stream::read(bytes_span into) {
+    return net::read(checked(connection_), into);
+}
 operation<void> tcp_stream::read_exactly(bytes_span into) {
     return net::read_exactly(checked(connection_), into);
 }
-operation<void> tcp_stream::write_all(bytes_view from) { return write_one(checked(connection_), from); }
+operation<void> tcp_stream::write_all(bytes_view from) {
+    return write_one(checked(connection_), from);
+}
 operation<void> tcp_stream::write_all(std::span<bytes_view> pieces) {
     return detail::write_pieces(checked(connection_), pieces);
 }
@@ -78,7 +82,9 @@ const minimio::socket_address& tcp_stream::peer_address() const noexcept {
 result<minimio::socket_address> tcp_stream::local_address() const {
     return checked(connection_).socket.local_address();
 }
-result<void> tcp_stream::set_nodelay(bool on) { return checked(connection_).socket.set_nodelay(on); }
+result<void> tcp_stream::set_nodelay(bool on) {
+    return checked(connection_).socket.set_nodelay(on);
+}
 result<void> tcp_stream::set_keepalive(std::optional<seconds> idle) {
     return checked(connection_).socket.set_keepalive(idle);
 }

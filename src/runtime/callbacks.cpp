@@ -1,8 +1,9 @@
 #include "bounce/runtime/callbacks.hpp"
 
+#include "runtime/worker.hpp"
+
 #include "bounce/base/assert.hpp"
 #include "bounce/runtime/detail/context.hpp"
-#include "runtime/worker.hpp"
 
 #include <utility>
 
@@ -11,7 +12,8 @@ namespace bounce {
 using detail::require_current_worker;
 
 timer_id set_timeout(nanoseconds delay, callback f) {
-    return require_current_worker("set_timeout").set_timer(delay, nanoseconds::zero(), std::move(f));
+    return require_current_worker("set_timeout")
+        .set_timer(delay, nanoseconds::zero(), std::move(f));
 }
 
 timer_id set_interval(nanoseconds period, callback f) {
@@ -19,7 +21,9 @@ timer_id set_interval(nanoseconds period, callback f) {
     return require_current_worker("set_interval").set_timer(period, period, std::move(f));
 }
 
-bool clear_timeout(timer_id timer) { return require_current_worker("clear_timeout").clear_timer(timer); }
+bool clear_timeout(timer_id timer) {
+    return require_current_worker("clear_timeout").clear_timer(timer);
+}
 
 bool unref(timer_id timer) { return require_current_worker("unref").unref_timer(timer); }
 

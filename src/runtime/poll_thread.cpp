@@ -1,8 +1,9 @@
 #include "runtime/poll_thread.hpp"
 
+#include "runtime/runtime_core.hpp"
+
 #include "bounce/minimio/events.hpp"
 #include "bounce/runtime/detail/context.hpp"
-#include "runtime/runtime_core.hpp"
 
 #include <string>
 

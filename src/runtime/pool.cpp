@@ -1,8 +1,9 @@
 #include "runtime/pool.hpp"
 
-#include "bounce/base/limits.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/worker.hpp"
+
+#include "bounce/base/limits.hpp"
 
 #include <bit>
 #include <string>
@@ -14,7 +15,7 @@ struct blocking_pool::lane {
     os_condition wake;
     pool_job* first = nullptr;
     pool_job* last = nullptr;
-    bool poked = false;           ///< look around, even if this lane is empty
+    bool poked = false;             ///< look around, even if this lane is empty
     const char* running = nullptr;  ///< the kind of the job under way
     std::uint64_t running_id = 0;
     bool ended = false;
@@ -41,7 +42,8 @@ struct blocking_pool::lane {
 struct blocking_pool::shared {
     shared(runtime_core& c, unsigned n) : core{&c}, lanes(n), idle((n + 63) / 64) {}
 
-    runtime_core* core;  // valid while a job runs: the runtime waits for its jobs, or says it did not
+    runtime_core*
+        core;  // valid while a job runs: the runtime waits for its jobs, or says it did not
     std::vector<lane> lanes;
     std::vector<atomic<std::uint64_t>> idle;
     atomic<bool> stopping{false};
@@ -74,7 +76,8 @@ struct blocking_pool::shared {
     }
     /// Somebody who is idle looks around, if anybody is.
     void poke_idle() {
-        if (const int index = claim_idle(); index >= 0) poke(lanes[static_cast<std::size_t>(index)]);
+        if (const int index = claim_idle(); index >= 0)
+            poke(lanes[static_cast<std::size_t>(index)]);
     }
     void poke(lane& l) {
         {
@@ -88,9 +91,7 @@ struct blocking_pool::shared {
 blocking_pool::blocking_pool(runtime_core& core, unsigned threads)
     : state_{std::make_shared<shared>(core, threads)} {}
 
-blocking_pool::~blocking_pool() {
-    static_cast<void>(stop(steady_clock::now()));
-}
+blocking_pool::~blocking_pool() { static_cast<void>(stop(steady_clock::now())); }
 
 void blocking_pool::start() {
     const lock_guard<os_mutex> guard{start_lock_};
@@ -179,7 +180,9 @@ void blocking_pool::thread_main(const std::shared_ptr<shared>& state, unsigned i
             continue;
         }
         unique_lock<os_mutex> guard{own.lock};
-        own.wake.wait(guard, [&] { return own.first != nullptr || own.poked || s.stopping.load(memory_order_relaxed); });
+        own.wake.wait(guard, [&] {
+            return own.first != nullptr || own.poked || s.stopping.load(memory_order_relaxed);
+        });
         own.poked = false;
         if (own.first == nullptr && s.stopping.load(memory_order_relaxed)) break;
         guard.unlock();
@@ -201,7 +204,8 @@ std::vector<unfinished> blocking_pool::stop(steady_clock::time_point deadline) {
     for (lane& l : s.lanes) s.poke(l);
     {
         unique_lock<os_mutex> guard{s.ended_lock};
-        const std::chrono::steady_clock::time_point until{deadline.time_since_epoch()};  // the same clock
+        const std::chrono::steady_clock::time_point until{
+            deadline.time_since_epoch()};  // the same clock
         s.ended.wait_until(guard, until, [&] {
             for (unsigned i = 0; i < threads_.size(); ++i)
                 if (!s.lanes[i].ended) return false;

@@ -1,10 +1,11 @@
 #include "bounce/runtime/detail/pool_job.hpp"
 
-#include "bounce/runtime/detail/context.hpp"
-#include "bounce/runtime/detail/task_header.hpp"
 #include "runtime/pool.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/worker.hpp"
+
+#include "bounce/runtime/detail/context.hpp"
+#include "bounce/runtime/detail/task_header.hpp"
 
 namespace bounce::detail {
 

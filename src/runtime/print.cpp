@@ -32,7 +32,8 @@ void append_floating(std::string& to, float value) { append_number(to, value); }
 void append_floating(std::string& to, double value) { append_number(to, value); }
 void append_floating(std::string& to, long double value) { append_number(to, value); }
 
-void append_streamed(std::string& to, void (*write)(std::ostream&, const void*), const void* value) {
+void append_streamed(std::string& to, void (*write)(std::ostream&, const void*),
+                     const void* value) {
     std::ostringstream out;
     write(out, value);
     to += out.view();

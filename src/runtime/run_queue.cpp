@@ -20,7 +20,8 @@ void run_queue::push(runnable& r, shared_queue& overflow) noexcept {
     }
 }
 
-bool run_queue::move_half_to(shared_queue& overflow, std::uint32_t head, std::uint32_t tail, runnable& r) noexcept {
+bool run_queue::move_half_to(shared_queue& overflow, std::uint32_t head, std::uint32_t tail,
+                             runnable& r) noexcept {
     const std::uint32_t n = (tail - head) / 2;
     packed expected = pack(head, head);
     // Takes the entries in one step; fails when a thief came first.
@@ -28,7 +29,8 @@ bool run_queue::move_half_to(shared_queue& overflow, std::uint32_t head, std::ui
                                        memory_order_relaxed))
         return false;
     runnable_list moved;
-    for (std::uint32_t i = 0; i < n; ++i) moved.push_back(*slot(head + i).load(memory_order_relaxed));
+    for (std::uint32_t i = 0; i < n; ++i)
+        moved.push_back(*slot(head + i).load(memory_order_relaxed));
     moved.push_back(r);
     overflow.push(moved);
     return true;
@@ -59,19 +61,22 @@ runnable* run_queue::steal_into(run_queue& to) noexcept {
         first = real_of(head);
         const std::uint32_t available = tail_.load(memory_order_acquire) - first;
         n = available - available / 2;
-        if (n == 0 || available > capacity) return nullptr;  // more than it holds: a stale pair of reads
+        if (n == 0 || available > capacity)
+            return nullptr;  // more than it holds: a stale pair of reads
         reserved = pack(first, first + n);
-        if (head_.compare_exchange_weak(head, reserved, memory_order_acq_rel, memory_order_acquire)) break;
+        if (head_.compare_exchange_weak(head, reserved, memory_order_acq_rel, memory_order_acquire))
+            break;
     }
 
     for (std::uint32_t i = 0; i + 1 < n; ++i)
-        to.slot(to_tail + i).store(slot(first + i).load(memory_order_relaxed), memory_order_relaxed);
+        to.slot(to_tail + i)
+            .store(slot(first + i).load(memory_order_relaxed), memory_order_relaxed);
     runnable* last = slot(first + n - 1).load(memory_order_relaxed);
 
     // Gives the slots back; the owner may have popped meanwhile, which moved `real`.
     head = reserved;
-    while (!head_.compare_exchange_weak(head, pack(real_of(head), real_of(head)), memory_order_acq_rel,
-                                        memory_order_acquire)) {
+    while (!head_.compare_exchange_weak(head, pack(real_of(head), real_of(head)),
+                                        memory_order_acq_rel, memory_order_acquire)) {
     }
     if (n > 1) to.tail_.store(to_tail + n - 1, memory_order_seq_cst);
     return last;

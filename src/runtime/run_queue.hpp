@@ -91,10 +91,15 @@ private:
     [[nodiscard]] static std::uint32_t steal_of(packed h) noexcept {
         return static_cast<std::uint32_t>(h >> 32U);
     }
-    [[nodiscard]] static std::uint32_t real_of(packed h) noexcept { return static_cast<std::uint32_t>(h); }
-    [[nodiscard]] atomic<runnable*>& slot(std::uint32_t index) noexcept { return slots_[index & (capacity - 1)]; }
+    [[nodiscard]] static std::uint32_t real_of(packed h) noexcept {
+        return static_cast<std::uint32_t>(h);
+    }
+    [[nodiscard]] atomic<runnable*>& slot(std::uint32_t index) noexcept {
+        return slots_[index & (capacity - 1)];
+    }
 
-    [[nodiscard]] bool move_half_to(shared_queue& overflow, std::uint32_t head, std::uint32_t tail, runnable& r) noexcept;
+    [[nodiscard]] bool move_half_to(shared_queue& overflow, std::uint32_t head, std::uint32_t tail,
+                                    runnable& r) noexcept;
 
     atomic<packed> head_{0};
     atomic<std::uint32_t> tail_{0};

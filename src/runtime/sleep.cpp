@@ -1,8 +1,9 @@
 #include "bounce/runtime/sleep.hpp"
 
+#include "runtime/worker.hpp"
+
 #include "bounce/runtime/detail/context.hpp"
 #include "bounce/runtime/detail/task_header.hpp"
-#include "runtime/worker.hpp"
 
 namespace bounce {
 

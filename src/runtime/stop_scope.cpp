@@ -15,7 +15,8 @@ void stop_scope::attach(stop_scope& parent) noexcept {
 void stop_scope::detach() noexcept {
     if (parent_ == nullptr) return;
     const lock_guard<spin_lock> guard{parent_->lock_};
-    (previous_sibling_ != nullptr ? previous_sibling_->next_sibling_ : parent_->first_child_) = next_sibling_;
+    (previous_sibling_ != nullptr ? previous_sibling_->next_sibling_ : parent_->first_child_) =
+        next_sibling_;
     if (next_sibling_ != nullptr) next_sibling_->previous_sibling_ = previous_sibling_;
     parent_ = nullptr;
 }

@@ -11,7 +11,8 @@ std::size_t task_group::size() noexcept {
     return running_;
 }
 
-detail::task_header& task_group::add(std::coroutine_handle<> root, detail::promise_base& promise, const char* name) {
+detail::task_header& task_group::add(std::coroutine_handle<> root, detail::promise_base& promise,
+                                     const char* name) {
     {
         const lock_guard<spin_lock> guard{lock_};
         ++running_;
@@ -21,7 +22,8 @@ detail::task_header& task_group::add(std::coroutine_handle<> root, detail::promi
 
 void task_group::child_ended(const std::exception_ptr& thrown, const error* why) noexcept {
     // Being cancelled after somebody asked for it is no failure.
-    const bool failed = thrown || (why != nullptr && !(*why == errc::cancelled && scope_.stop_requested()));
+    const bool failed =
+        thrown || (why != nullptr && !(*why == errc::cancelled && scope_.stop_requested()));
     if (failed) {
         {
             const lock_guard<spin_lock> guard{lock_};
@@ -36,7 +38,8 @@ void task_group::child_ended(const std::exception_ptr& thrown, const error* why)
     detail::suspension* idle = nullptr;
     {
         const lock_guard<spin_lock> guard{lock_};
-        if (--running_ == 0 && idle_waiter_ != nullptr && idle_waiter_->try_claim()) idle = idle_waiter_->owner;
+        if (--running_ == 0 && idle_waiter_ != nullptr && idle_waiter_->try_claim())
+            idle = idle_waiter_->owner;
     }
     if (idle != nullptr) idle->complete();
 }

@@ -7,11 +7,10 @@
 /// not to assertions. BOUNCE_ASSERT stays on in release builds; BOUNCE_DEBUG_ASSERT is for checks that
 /// cost something on a hot path and is off when NDEBUG is defined. A failed one prints what was
 /// violated and where, and ends the process.
-#define BOUNCE_ASSERT(condition, what)                                        \
-    do {                                                                      \
-        if (!(condition)) [[unlikely]]                                        \
-            ::bounce::detail::assertion_failed(#condition, what,              \
-                                               std::source_location::current()); \
+#define BOUNCE_ASSERT(condition, what)                                                             \
+    do {                                                                                           \
+        if (!(condition)) [[unlikely]]                                                             \
+            ::bounce::detail::assertion_failed(#condition, what, std::source_location::current()); \
     } while (false)
 
 #ifdef NDEBUG

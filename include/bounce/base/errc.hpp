@@ -20,11 +20,11 @@ enum class errc : std::int32_t {
     invalid_argument = 7,
     already_registered = 8,
     not_registered = 9,
-    no_runtime = 10,     ///< the call needs a runtime and this thread runs none
-    already_joined = 11, ///< the result was taken before
-    end_of_input = 12,   ///< the input ended in the middle of something
-    malformed = 13,      ///< bytes from outside do not have the form they should have
-    unsupported = 14,    ///< this system or this build cannot do it
+    no_runtime = 10,      ///< the call needs a runtime and this thread runs none
+    already_joined = 11,  ///< the result was taken before
+    end_of_input = 12,    ///< the input ended in the middle of something
+    malformed = 13,       ///< bytes from outside do not have the form they should have
+    unsupported = 14,     ///< this system or this build cannot do it
     not_found = 15,
     type_mismatch = 16,
 };

@@ -23,7 +23,7 @@ namespace bounce {
 class [[nodiscard]] error {
 public:
     /// An error without context. `code` must not be the zero (success) value of its category.
-    error(errc code) noexcept;             // NOLINT(google-explicit-constructor): a code is an error
+    error(errc code) noexcept;  // NOLINT(google-explicit-constructor): a code is an error
     error(std::error_code code) noexcept;  // NOLINT(google-explicit-constructor)
     error(std::errc code) noexcept;        // NOLINT(google-explicit-constructor)
     error(int value, const std::error_category& category) noexcept;
@@ -55,7 +55,9 @@ public:
 
     /// Errors are equal when their codes are; context does not count.
     friend bool operator==(const error& a, const error& b) noexcept { return a.code() == b.code(); }
-    friend bool operator==(const error& a, errc b) noexcept { return a.code() == make_error_code(b); }
+    friend bool operator==(const error& a, errc b) noexcept {
+        return a.code() == make_error_code(b);
+    }
     friend bool operator==(const error& a, std::errc b) noexcept { return a.code() == b; }
 
 private:

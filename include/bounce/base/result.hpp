@@ -43,11 +43,13 @@ class [[nodiscard]] result {
 public:
     using value_type = T;
 
-    result(T value) noexcept(std::is_nothrow_move_constructible_v<T>)  // NOLINT(google-explicit-constructor)
+    result(T value) noexcept(
+        std::is_nothrow_move_constructible_v<T>)  // NOLINT(google-explicit-constructor)
         : state_{std::move(value)} {}
     result(bounce::error why) noexcept  // NOLINT(google-explicit-constructor)
         : state_{std::unexpect, std::move(why)} {}
-    result(errc why) noexcept : result{bounce::error{why}} {}  // NOLINT(google-explicit-constructor)
+    result(errc why) noexcept
+        : result{bounce::error{why}} {}  // NOLINT(google-explicit-constructor)
 
     template <class U>
         requires(std::is_constructible_v<T, U &&> && std::is_convertible_v<U &&, T> &&
@@ -55,7 +57,8 @@ public:
                  !std::is_same_v<std::remove_cvref_t<U>, bounce::error> &&
                  !std::is_same_v<std::remove_cvref_t<U>, errc> &&
                  !std::is_same_v<std::remove_cvref_t<U>, T>)
-    result(U&& value) : state_{std::in_place, std::forward<U>(value)} {}  // NOLINT(google-explicit-constructor)
+    result(U&& value)
+        : state_{std::in_place, std::forward<U>(value)} {}  // NOLINT(google-explicit-constructor)
 
     template <class... Args>
     explicit result(std::in_place_t, Args&&... args)
@@ -144,7 +147,8 @@ public:
     result() noexcept = default;
     result(bounce::error why) noexcept  // NOLINT(google-explicit-constructor)
         : state_{std::unexpect, std::move(why)} {}
-    result(errc why) noexcept : result{bounce::error{why}} {}  // NOLINT(google-explicit-constructor)
+    result(errc why) noexcept
+        : result{bounce::error{why}} {}  // NOLINT(google-explicit-constructor)
 
     [[nodiscard]] bool has_value() const noexcept { return state_.has_value(); }
     [[nodiscard]] explicit operator bool() const noexcept { return state_.has_value(); }

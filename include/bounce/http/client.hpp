@@ -44,8 +44,8 @@ public:
     /// Asks and gathers the whole answer.
     [[nodiscard]] operation<client_response> send(client_request request);
     [[nodiscard]] operation<client_response> get(std::string url);
-    [[nodiscard]] operation<client_response> post(std::string url, std::string body,
-                                                  std::string content_type = "application/octet-stream");
+    [[nodiscard]] operation<client_response> post(
+        std::string url, std::string body, std::string content_type = "application/octet-stream");
 
     /// Asks and completes when the head of the answer is there; the body is read piece by piece.
     [[nodiscard]] operation<response_stream> open(client_request request);
@@ -60,7 +60,8 @@ private:
 /// The same with a client that is used for one request only, and so keeps no connection.
 [[nodiscard]] operation<client_response> send(client_request request,
                                               client_options options = client_options());
-[[nodiscard]] operation<client_response> get(std::string url, client_options options = client_options());
+[[nodiscard]] operation<client_response> get(std::string url,
+                                             client_options options = client_options());
 [[nodiscard]] operation<client_response> post(std::string url, std::string body,
                                               client_options options = client_options());
 

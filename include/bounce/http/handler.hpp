@@ -41,7 +41,9 @@ public:
         if constexpr (std::is_invocable_v<const callable&, request&>) {
             using returned = std::invoke_result_t<const callable&, request&>;
             if constexpr (std::is_convertible_v<returned, answer>) {
-                now_ = [f = callable(std::forward<F>(f))](request& r) -> answer { return std::invoke(f, r); };
+                now_ = [f = callable(std::forward<F>(f))](request& r) -> answer {
+                    return std::invoke(f, r);
+                };
             } else {
                 later_ = [f = callable(std::forward<F>(f))](request& r) {
                     return as_answer(std::invoke(f, r));
@@ -63,8 +65,12 @@ public:
 
 private:
     static task<answer> as_answer(task<answer> made) noexcept { return made; }
-    static task<answer> as_answer(operation<response> made) noexcept { return std::move(made).as_task(); }
-    static task<answer> as_answer(task<response> made) { co_return answer(co_await std::move(made)); }
+    static task<answer> as_answer(operation<response> made) noexcept {
+        return std::move(made).as_task();
+    }
+    static task<answer> as_answer(task<response> made) {
+        co_return answer(co_await std::move(made));
+    }
     static task<answer> receive(oneshot_receiver<answer> from);
 
     std::move_only_function<answer(request&) const> now_;

@@ -23,7 +23,9 @@ public:
 
     /// Answers; an error as if a coroutine had returned it. False if nobody waits any more, because the
     /// connection or the server has ended.
-    bool send(result<response> answer) && { return std::move(to_).send(std::move(answer)).has_value(); }
+    bool send(result<response> answer) && {
+        return std::move(to_).send(std::move(answer)).has_value();
+    }
 
 private:
     oneshot_sender<result<response>> to_;

@@ -40,7 +40,8 @@ public:
     /// 200 with that body and Content-Type "text/html; charset=utf-8".
     [[nodiscard]] static response html(std::string content, http::status s = http::status::ok);
     /// 200 with the value as text and Content-Type "application/json".
-    [[nodiscard]] static response json(const json::value& content, http::status s = http::status::ok);
+    [[nodiscard]] static response json(const json::value& content,
+                                       http::status s = http::status::ok);
     /// 303 (or another redirect) to that place.
     [[nodiscard]] static response redirect(std::string_view location,
                                            http::status s = http::status::see_other);

@@ -38,11 +38,21 @@ public:
     ~router();
 
     router& add(const method& m, std::string_view pattern, handler h);
-    router& get(std::string_view pattern, handler h) { return add(method::get, pattern, std::move(h)); }
-    router& head(std::string_view pattern, handler h) { return add(method::head, pattern, std::move(h)); }
-    router& post(std::string_view pattern, handler h) { return add(method::post, pattern, std::move(h)); }
-    router& put(std::string_view pattern, handler h) { return add(method::put, pattern, std::move(h)); }
-    router& patch(std::string_view pattern, handler h) { return add(method::patch, pattern, std::move(h)); }
+    router& get(std::string_view pattern, handler h) {
+        return add(method::get, pattern, std::move(h));
+    }
+    router& head(std::string_view pattern, handler h) {
+        return add(method::head, pattern, std::move(h));
+    }
+    router& post(std::string_view pattern, handler h) {
+        return add(method::post, pattern, std::move(h));
+    }
+    router& put(std::string_view pattern, handler h) {
+        return add(method::put, pattern, std::move(h));
+    }
+    router& patch(std::string_view pattern, handler h) {
+        return add(method::patch, pattern, std::move(h));
+    }
     router& delete_(std::string_view pattern, handler h) {
         return add(method::delete_, pattern, std::move(h));
     }

@@ -40,7 +40,8 @@ public:
     /// Listens and begins to serve. Does not wait.
     /// Errors: those of `tcp_listener::bind`; `invalid_argument` for a limit of 0 that allows nothing.
     /// On a thread without a runtime this ends the program with a diagnosis.
-    [[nodiscard]] static result<server> start(router routes, server_options options = server_options());
+    [[nodiscard]] static result<server> start(router routes,
+                                              server_options options = server_options());
 
     server(server&&) noexcept;
     server& operator=(server&&) noexcept;

@@ -29,7 +29,8 @@ struct tcp_connection;
 class buffered_reader {
 public:
     /// `buffer_bytes`, at least 1: how much is asked of the system at a time.
-    explicit buffered_reader(const tcp_stream& from, std::size_t buffer_bytes = limits::read_buffer_bytes);
+    explicit buffered_reader(const tcp_stream& from,
+                             std::size_t buffer_bytes = limits::read_buffer_bytes);
     explicit buffered_reader(const tcp_read_half& from,
                              std::size_t buffer_bytes = limits::read_buffer_bytes);
 
@@ -42,12 +43,13 @@ public:
     /// Everything up to and with the next `delimiter` (not empty). Nothing at the end of the stream.
     /// Errors: `limit_exceeded` if it is longer than `limit` bytes; `end_of_input` if the stream ends in
     /// the middle of it ("read 10.0.0.7:25: …").
-    [[nodiscard]] operation<std::optional<std::string>> read_until(std::string delimiter,
-                                                                   std::size_t limit = limits::line_bytes);
+    [[nodiscard]] operation<std::optional<std::string>> read_until(
+        std::string delimiter, std::size_t limit = limits::line_bytes);
 
     /// The next line without its end, LF or CR LF; the last one need not have an end. Nothing at the end
     /// of the stream. Errors: `limit_exceeded`, as above, with the end counted.
-    [[nodiscard]] operation<std::optional<std::string>> read_line(std::size_t limit = limits::line_bytes);
+    [[nodiscard]] operation<std::optional<std::string>> read_line(
+        std::size_t limit = limits::line_bytes);
 
     /// What was read from the connection and not given out yet; valid until the next operation.
     [[nodiscard]] std::string_view buffered() const noexcept {

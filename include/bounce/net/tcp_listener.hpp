@@ -28,7 +28,8 @@ public:
     /// Errors: EADDRINUSE, EACCES, EADDRNOTAVAIL, EMFILE, … with the address; `invalid_argument` for the
     /// address of a Unix socket.
     [[nodiscard]] static result<tcp_listener> bind(
-        const minimio::socket_address& at, const minimio::listen_options& how = minimio::listen_options{});
+        const minimio::socket_address& at,
+        const minimio::listen_options& how = minimio::listen_options{});
     /// The same for "127.0.0.1:8080" or "[::1]:0". Errors also: `malformed`.
     [[nodiscard]] static result<tcp_listener> bind(
         std::string_view at, const minimio::listen_options& how = minimio::listen_options{});

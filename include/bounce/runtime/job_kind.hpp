@@ -6,7 +6,8 @@ namespace bounce {
 /// literal makes one, so it is valid for ever and costs nothing to keep in a trace.
 class job_kind {
 public:
-    consteval job_kind(const char* literal) noexcept : name_{literal} {}  // NOLINT(google-explicit-constructor)
+    consteval job_kind(const char* literal) noexcept
+        : name_{literal} {}  // NOLINT(google-explicit-constructor)
 
     [[nodiscard]] constexpr const char* name() const noexcept { return name_; }
 

@@ -118,7 +118,9 @@ public:
     };
 
     [[nodiscard]] join_operation join() & noexcept { return join_operation{*this}; }
-    [[nodiscard]] auto operator co_await() noexcept { return join_operation{*this}.operator co_await(); }
+    [[nodiscard]] auto operator co_await() noexcept {
+        return join_operation{*this}.operator co_await();
+    }
 
 private:
     detail::task_header* task_ = nullptr;

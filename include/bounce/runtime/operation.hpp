@@ -56,9 +56,12 @@ public:
     using value_type = T;
     using promise_type = detail::task_promise<result<T>>;
 
-    operation(task<result<T>> work) noexcept : work_{std::move(work)} {}  // NOLINT(google-explicit-constructor)
+    operation(task<result<T>> work) noexcept
+        : work_{std::move(work)} {}  // NOLINT(google-explicit-constructor)
 
-    [[nodiscard]] auto operator co_await() && noexcept { return std::move(work_).operator co_await(); }
+    [[nodiscard]] auto operator co_await() && noexcept {
+        return std::move(work_).operator co_await();
+    }
 
     /// See basic_operation::then.
     template <class F>

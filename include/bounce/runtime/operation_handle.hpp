@@ -14,7 +14,8 @@ class operation_handle {
 public:
     operation_handle() noexcept = default;
     explicit operation_handle(detail::task_header& adopted) noexcept : task_{&adopted} {}
-    operation_handle(operation_handle&& other) noexcept : task_{std::exchange(other.task_, nullptr)} {}
+    operation_handle(operation_handle&& other) noexcept
+        : task_{std::exchange(other.task_, nullptr)} {}
     operation_handle& operator=(operation_handle&& other) noexcept {
         std::swap(task_, other.task_);
         return *this;

@@ -13,6 +13,7 @@ namespace bounce {
 /// Errors: as `register_io`. Cancellation: at once.
 ///
 ///     co_await co_await readiness(inotify_fd, minimio::interest::readable);
-[[nodiscard]] operation<minimio::readiness> readiness(minimio::raw_source source, minimio::interest what);
+[[nodiscard]] operation<minimio::readiness> readiness(minimio::raw_source source,
+                                                      minimio::interest what);
 
 }  // namespace bounce

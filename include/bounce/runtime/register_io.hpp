@@ -13,6 +13,7 @@ namespace bounce {
 /// non-blocking and stays the caller's.
 /// Errors: those of minimio::registrator::add, with the kind in their context.
 /// On a thread without a runtime this ends the program with a diagnosis.
-[[nodiscard]] result<io_handle> register_io(job_kind kind, minimio::raw_source source, minimio::interest what);
+[[nodiscard]] result<io_handle> register_io(job_kind kind, minimio::raw_source source,
+                                            minimio::interest what);
 
 }  // namespace bounce

@@ -98,8 +98,10 @@ public:
 private:
     explicit runtime(std::unique_ptr<detail::runtime_core> core) noexcept;
 
-    detail::task_header& spawn_on_any(std::coroutine_handle<> root, detail::promise_base& promise, const char* name);
-    result<detail::task_header*> run_to_end(std::coroutine_handle<> root, detail::promise_base& promise);
+    detail::task_header& spawn_on_any(std::coroutine_handle<> root, detail::promise_base& promise,
+                                      const char* name);
+    result<detail::task_header*> run_to_end(std::coroutine_handle<> root,
+                                            detail::promise_base& promise);
     result<void> run_with(std::move_only_function<void()> main);
 
     std::unique_ptr<detail::runtime_core> core_;

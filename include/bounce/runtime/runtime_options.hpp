@@ -18,7 +18,7 @@ enum class flavour {
 };
 
 enum class time_source {
-    system,        ///< the steady clock
+    system,  ///< the steady clock
     virtual_time,  ///< time stands still while there is work and jumps to the next timer when there is none
 };
 

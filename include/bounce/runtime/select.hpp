@@ -25,7 +25,8 @@ class [[nodiscard]] select_awaiter final : private suspension {
 public:
     using outcome_type = std::variant<result<typename Ops::value_type>...>;
 
-    explicit select_awaiter(Ops&&... ops) : select_awaiter{suspension_steps{"select"}, indices{}, std::move(ops)...} {}
+    explicit select_awaiter(Ops&&... ops)
+        : select_awaiter{suspension_steps{"select"}, indices{}, std::move(ops)...} {}
 
     [[nodiscard]] bool await_ready() {
         if (steps_.stop_requested()) {
@@ -103,7 +104,9 @@ private:
 
     template <class F>
     void for_each(F&& f) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) { (f(index_constant<I>{}), ...); }(indices{});
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (f(index_constant<I>{}), ...);
+        }(indices{});
     }
 
     template <std::size_t I>
@@ -127,7 +130,8 @@ class [[nodiscard]] selection {
 public:
     explicit selection(Ops&&... ops) : ops_{std::move(ops)...} {}
     [[nodiscard]] auto operator co_await() && {
-        return std::apply([](Ops&... ops) { return select_awaiter<Ops...>{std::move(ops)...}; }, ops_);
+        return std::apply([](Ops&... ops) { return select_awaiter<Ops...>{std::move(ops)...}; },
+                          ops_);
     }
 
 private:

@@ -19,8 +19,9 @@ namespace detail {
                                       completion_observer* observer = nullptr);
 
 /// The same on a worker of the caller's choice.
-[[nodiscard]] task_header& spawn_root_on(worker& home, std::coroutine_handle<> root, promise_base& promise,
-                                         const char* name, stop_scope* parent = nullptr,
+[[nodiscard]] task_header& spawn_root_on(worker& home, std::coroutine_handle<> root,
+                                         promise_base& promise, const char* name,
+                                         stop_scope* parent = nullptr,
                                          completion_observer* observer = nullptr);
 
 template <class T>
@@ -90,7 +91,8 @@ join_handle<result<T>> spawn(operation<T> work, const char* name = "operation") 
 /// Calls `f(args...)`, which must return a task or an operation, and starts that. The callable and the
 /// arguments are moved or copied (use `std::ref` for a reference) and live as long as the task.
 template <class F, class... Args>
-    requires(std::is_invocable_v<std::decay_t<F>, std::decay_t<Args>...> && !detail::is_task_v<std::decay_t<F>>)
+    requires(std::is_invocable_v<std::decay_t<F>, std::decay_t<Args>...> &&
+             !detail::is_task_v<std::decay_t<F>>)
 auto spawn(F&& f, Args&&... args) {
     using callable = std::decay_t<F>;
     using made = std::remove_cvref_t<std::invoke_result_t<callable, std::decay_t<Args>...>>;

@@ -53,8 +53,11 @@ public:
 
 private:
     struct job final : detail::pool_job {
-        job(pool_operation& op, detail::waiter& w) noexcept : pool_job{op.kind_, &run, w}, owner{&op} {}
-        static void run(detail::pool_job& self) noexcept { static_cast<job&>(self).owner->execute(); }
+        job(pool_operation& op, detail::waiter& w) noexcept
+            : pool_job{op.kind_, &run, w}, owner{&op} {}
+        static void run(detail::pool_job& self) noexcept {
+            static_cast<job&>(self).owner->execute();
+        }
         pool_operation* owner;
     };
 

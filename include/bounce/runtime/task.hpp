@@ -66,7 +66,8 @@ private:
 
         [[nodiscard]] bool await_ready() const noexcept { return false; }
         template <class P>
-        [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) const noexcept {
+        [[nodiscard]] std::coroutine_handle<> await_suspend(
+            std::coroutine_handle<P> h) const noexcept {
             child.promise().continuation = h;
             child.promise().parent = &h.promise();
             return detail::transfer(child);

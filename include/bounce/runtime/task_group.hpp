@@ -39,7 +39,8 @@ public:
         requires(std::is_invocable_v<std::decay_t<F>, std::decay_t<Args>...> &&
                  !detail::is_task_v<std::decay_t<F>>)
     auto spawn(F&& f, Args&&... args) {
-        using made = std::remove_cvref_t<std::invoke_result_t<std::decay_t<F>, std::decay_t<Args>...>>;
+        using made =
+            std::remove_cvref_t<std::invoke_result_t<std::decay_t<F>, std::decay_t<Args>...>>;
         return spawn(detail::call_owned<made>(std::decay_t<F>(std::forward<F>(f)),
                                               std::decay_t<Args>(std::forward<Args>(args))...));
     }
@@ -55,7 +56,8 @@ private:
 
     explicit task_group(detail::stop_scope& parent) noexcept : scope_{parent}, observer_{*this} {}
 
-    detail::task_header& add(std::coroutine_handle<> root, detail::promise_base& promise, const char* name);
+    detail::task_header& add(std::coroutine_handle<> root, detail::promise_base& promise,
+                             const char* name);
     void child_ended(const std::exception_ptr& thrown, const error* why) noexcept;
 
     struct child_observer final : detail::completion_observer {

@@ -21,7 +21,8 @@ task<result<flattened_t<T>>> run_until(time_point deadline, task<T> work) {
         co_return result<void>{};
     } else if constexpr (is_result_v<T>) {
         T outcome = co_await std::move(work);
-        if (timer.stop() && !outcome && outcome.error() == errc::cancelled && !inside.outer().stop_requested())
+        if (timer.stop() && !outcome && outcome.error() == errc::cancelled &&
+            !inside.outer().stop_requested())
             co_return errc::timed_out;
         co_return outcome;
     } else {

@@ -34,7 +34,8 @@ template <leaf_operation Op>
     return await_leaf(std::forward<Op>(op));
 }
 template <class A>
-using gathered_t = result<flattened_t<typename task_value<decltype(as_coroutine(std::declval<A>()))>::type>>;
+using gathered_t =
+    result<flattened_t<typename task_value<decltype(as_coroutine(std::declval<A>()))>::type>>;
 
 /// A group without a body, whose tasks fail each for itself.
 template <class T>
@@ -51,8 +52,11 @@ template <class... T>
 task<std::tuple<result<flattened_t<T>>...>> gather(task<T>... works) {
     std::tuple<std::optional<result<flattened_t<T>>>...> slots;
     auto body = [&](task_group& group) -> task<void> {
-        std::apply([&](auto&... slot) { (group.spawn(into(std::move(works), slot), "when_all").detach(), ...); },
-                   slots);
+        std::apply(
+            [&](auto&... slot) {
+                (group.spawn(into(std::move(works), slot), "when_all").detach(), ...);
+            },
+            slots);
         co_return;
     };
     static_cast<void>(co_await with_group(std::ref(body)));
@@ -102,7 +106,8 @@ template <class... A>
 
 /// The same for as many tasks as there are: gives `std::vector<result<T>>`, in the order of the tasks.
 template <class T>
-[[nodiscard]] task<std::vector<result<detail::flattened_t<T>>>> when_all(std::vector<task<T>> works) {
+[[nodiscard]] task<std::vector<result<detail::flattened_t<T>>>> when_all(
+    std::vector<task<T>> works) {
     return detail::gather_range(std::move(works));
 }
 

@@ -27,7 +27,9 @@ struct group_access {
     class idle {
     public:
         explicit idle(task_group& g) noexcept
-            : group_{&g}, suspension_{&require_current_task("with_group")}, waiter_{suspension_, 1} {}
+            : group_{&g},
+              suspension_{&require_current_task("with_group")},
+              waiter_{suspension_, 1} {}
         [[nodiscard]] bool await_ready() const noexcept { return group_->size() == 0; }
         template <class P>
         [[nodiscard]] bool await_suspend(std::coroutine_handle<P> h) noexcept {
@@ -84,7 +86,8 @@ task<result<flattened_t<T>>> run_group(F body) {
     if (thrown) std::rethrow_exception(thrown);
     auto failure = group_access::first_failure(in.group);
     // A body that was only cancelled because a task failed does not hide why.
-    if (failure && (outcome->has_value() || outcome->error() == errc::cancelled)) co_return *std::move(failure);
+    if (failure && (outcome->has_value() || outcome->error() == errc::cancelled))
+        co_return *std::move(failure);
     co_return *std::move(outcome);
 }
 

@@ -36,11 +36,9 @@ object::object(std::vector<member> members) : members_{std::move(members)} {
         while (last + 1 < by_name.size() &&
                members_[by_name[last + 1]].name == members_[by_name[i]].name)
             ++last;
-        for (std::size_t k = i + 1; k <= last; ++k)
-            dropped[by_name[k]] = true;
+        for (std::size_t k = i + 1; k <= last; ++k) dropped[by_name[k]] = true;
         drops += last - i;
-        if (last != i)
-            members_[by_name[i]].value = std::move(members_[by_name[last]].value);
+        if (last != i) members_[by_name[i]].value = std::move(members_[by_name[last]].value);
         i = last + 1;
     }
     if (drops != 0) {
@@ -97,15 +95,12 @@ value* object::find(std::string_view name) noexcept {
 }
 
 value& object::operator[](std::string_view name) {
-    if (auto* there = find(name))
-        return *there;
+    if (auto* there = find(name)) return *there;
     const auto position = members_.size();
-    if (index_ != nullptr)
-        index_->reserve(position + 1);
+    if (index_ != nullptr) index_->reserve(position + 1);
     members_.push_back(member{std::string{name}, value{}});
     if (index_ == nullptr) {
-        if (members_.size() >= indexed_from)
-            rebuild_index();
+        if (members_.size() >= indexed_from) rebuild_index();
     } else {
         const auto rank = static_cast<std::ptrdiff_t>(rank_of(name));
         index_->insert(index_->begin() + rank, static_cast<std::uint32_t>(position));
@@ -121,16 +116,13 @@ value& object::set(std::string_view name, value v) {
 
 bool object::erase(std::string_view name) {
     const auto position = position_of(name);
-    if (position == members_.size())
-        return false;
+    if (position == members_.size()) return false;
     if (index_ != nullptr) {
         index_->erase(index_->begin() + static_cast<std::ptrdiff_t>(rank_of(name)));
-        for (auto& other : *index_)
-            other -= other > position ? 1U : 0U;
+        for (auto& other : *index_) other -= other > position ? 1U : 0U;
     }
     members_.erase(members_.begin() + static_cast<std::ptrdiff_t>(position));
-    if (members_.size() < indexed_from)
-        index_.reset();
+    if (members_.size() < indexed_from) index_.reset();
     return true;
 }
 

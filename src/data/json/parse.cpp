@@ -72,8 +72,7 @@ public:
     bool on_double(double approximate, bj::string_view s, bj::error_code& ec) {
         double exact = 0;
         const auto done = std::from_chars(s.data(), s.data() + s.size(), exact);
-        if (done.ec == std::errc::result_out_of_range)
-            exact = approximate;
+        if (done.ec == std::errc::result_out_of_range) exact = approximate;
         if (!std::isfinite(exact)) {
             ec = bj::error::exponent_overflow;
             return false;
@@ -115,8 +114,7 @@ error at_position(const error& why, std::string_view text, std::size_t offset) {
 }
 
 error translated(const bj::error_code& ec, const parse_options& options) {
-    if (ec == bj::error::incomplete)
-        return errc::end_of_input;
+    if (ec == bj::error::incomplete) return errc::end_of_input;
     if (ec == bj::error::too_deep)
         return error{errc::limit_exceeded}.in(
             std::string{"nested deeper than "}.append(std::to_string(options.max_depth)));
@@ -142,8 +140,7 @@ result<value> parse(std::string_view text, const parse_options& options) {
     bj::basic_parser<builder> parser{how};
     bj::error_code ec;
     const auto used = parser.write_some(false, text.data(), text.size(), ec);
-    if (ec)
-        return at_position(translated(ec, options), text, used);
+    if (ec) return at_position(translated(ec, options), text, used);
     if (used < text.size())
         return at_position(error{errc::malformed}.in("text after the value"), text, used);
     return parser.handler().take();

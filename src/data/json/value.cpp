@@ -25,14 +25,12 @@ constexpr double two_63 = 9223372036854775808.0;
 constexpr double two_64 = 18446744073709551616.0;
 
 std::optional<std::int64_t> whole_int64(double d) noexcept {
-    if (!(d >= -two_63 && d < two_63) || std::trunc(d) != d)
-        return std::nullopt;
+    if (!(d >= -two_63 && d < two_63) || std::trunc(d) != d) return std::nullopt;
     return static_cast<std::int64_t>(d);
 }
 
 std::optional<std::uint64_t> whole_uint64(double d) noexcept {
-    if (!(d >= 0 && d < two_64) || std::trunc(d) != d)
-        return std::nullopt;
+    if (!(d >= 0 && d < two_64) || std::trunc(d) != d) return std::nullopt;
     return static_cast<std::uint64_t>(d);
 }
 
@@ -40,20 +38,14 @@ std::optional<std::uint64_t> whole_uint64(double d) noexcept {
 
 std::string_view name_of(kind k) noexcept {
     switch (k) {
-        case kind::null:
-            return "null";
-        case kind::boolean:
-            return "boolean";
+        case kind::null: return "null";
+        case kind::boolean: return "boolean";
         case kind::integer:
         case kind::unsigned_integer:
-        case kind::real:
-            return "number";
-        case kind::string:
-            return "string";
-        case kind::array:
-            return "array";
-        case kind::object:
-            return "object";
+        case kind::real: return "number";
+        case kind::string: return "string";
+        case kind::array: return "array";
+        case kind::object: return "object";
     }
     return "null";
 }
@@ -79,62 +71,49 @@ const value* value::find(std::string_view name) const noexcept {
 // ---------------------------------------------------------------------------------------
 
 result<bool> value::as_bool() const {
-    if (const auto* b = std::get_if<bool>(&data_))
-        return *b;
+    if (const auto* b = std::get_if<bool>(&data_)) return *b;
     return mismatch("boolean", *this);
 }
 
 result<std::int64_t> value::as_int64() const {
-    if (const auto* i = std::get_if<std::int64_t>(&data_))
-        return *i;
+    if (const auto* i = std::get_if<std::int64_t>(&data_)) return *i;
     if (const auto* d = std::get_if<double>(&data_)) {
-        if (const auto whole = whole_int64(*d))
-            return *whole;
+        if (const auto whole = whole_int64(*d)) return *whole;
     }
-    if (is_number())
-        return out_of_range("a whole number from -2^63 to 2^63-1");
+    if (is_number()) return out_of_range("a whole number from -2^63 to 2^63-1");
     return mismatch("number", *this);
 }
 
 result<std::uint64_t> value::as_uint64() const {
-    if (const auto* u = std::get_if<std::uint64_t>(&data_))
-        return *u;
+    if (const auto* u = std::get_if<std::uint64_t>(&data_)) return *u;
     if (const auto* i = std::get_if<std::int64_t>(&data_); i != nullptr && *i >= 0)
         return static_cast<std::uint64_t>(*i);
     if (const auto* d = std::get_if<double>(&data_)) {
-        if (const auto whole = whole_uint64(*d))
-            return *whole;
+        if (const auto whole = whole_uint64(*d)) return *whole;
     }
-    if (is_number())
-        return out_of_range("a whole number from 0 to 2^64-1");
+    if (is_number()) return out_of_range("a whole number from 0 to 2^64-1");
     return mismatch("number", *this);
 }
 
 result<double> value::as_double() const {
-    if (const auto* d = std::get_if<double>(&data_))
-        return *d;
-    if (const auto* i = std::get_if<std::int64_t>(&data_))
-        return static_cast<double>(*i);
-    if (const auto* u = std::get_if<std::uint64_t>(&data_))
-        return static_cast<double>(*u);
+    if (const auto* d = std::get_if<double>(&data_)) return *d;
+    if (const auto* i = std::get_if<std::int64_t>(&data_)) return static_cast<double>(*i);
+    if (const auto* u = std::get_if<std::uint64_t>(&data_)) return static_cast<double>(*u);
     return mismatch("number", *this);
 }
 
 result<std::string_view> value::as_string() const {
-    if (const auto* s = if_string())
-        return std::string_view{*s};
+    if (const auto* s = if_string()) return std::string_view{*s};
     return mismatch("string", *this);
 }
 
 result<const json::array*> value::as_array() const {
-    if (const auto* a = if_array())
-        return a;
+    if (const auto* a = if_array()) return a;
     return mismatch("array", *this);
 }
 
 result<const json::object*> value::as_object() const {
-    if (const auto* o = if_object())
-        return o;
+    if (const auto* o = if_object()) return o;
     return mismatch("object", *this);
 }
 
@@ -182,33 +161,27 @@ result<const value*> value::follow(std::span<const step> path) const {
         };
         if (s.position_) {
             const auto* a = here->if_array();
-            if (a == nullptr)
-                return with_path(mismatch("array", *here), up_to(&s));
-            if (*s.position_ >= a->size())
-                return with_path(error{errc::not_found}, up_to(&s + 1));
+            if (a == nullptr) return with_path(mismatch("array", *here), up_to(&s));
+            if (*s.position_ >= a->size()) return with_path(error{errc::not_found}, up_to(&s + 1));
             here = &(*a)[*s.position_];
         } else {
             const auto* o = here->if_object();
-            if (o == nullptr)
-                return with_path(mismatch("object", *here), up_to(&s));
+            if (o == nullptr) return with_path(mismatch("object", *here), up_to(&s));
             here = o->find(s.name_);
-            if (here == nullptr)
-                return with_path(error{errc::not_found}, up_to(&s + 1));
+            if (here == nullptr) return with_path(error{errc::not_found}, up_to(&s + 1));
         }
     }
     return here;
 }
 
 error value::with_path(const error& why, std::span<const step> path) {
-    if (path.empty())
-        return why;
+    if (path.empty()) return why;
     std::string text;
     for (const auto& s : path) {
         if (s.position_) {
             text.append("[").append(std::to_string(*s.position_)).append("]");
         } else {
-            if (!text.empty())
-                text += '.';
+            if (!text.empty()) text += '.';
             text += s.name_;
         }
     }

@@ -43,8 +43,7 @@ void value::copy(std::vector<copy_step>& pending) {
 
 void object::copy_names(const object& other) {
     members_.reserve(other.members_.size());
-    for (const auto& m : other.members_)
-        members_.push_back(member{m.name, value{}});
+    for (const auto& m : other.members_) members_.push_back(member{m.name, value{}});
     if (other.index_ != nullptr)
         index_ = std::make_unique<std::vector<std::uint32_t>>(*other.index_);
 }
@@ -68,14 +67,12 @@ object::object(const object& other) : object{} {
 }
 
 value& value::operator=(const value& other) {
-    if (this != &other)
-        *this = value{other};
+    if (this != &other) *this = value{other};
     return *this;
 }
 
 object& object::operator=(const object& other) {
-    if (this != &other)
-        *this = object{other};
+    if (this != &other) *this = object{other};
     return *this;
 }
 
@@ -98,12 +95,9 @@ namespace {
 
 // Exact: an integer and a double are equal if the double is that integer.
 bool equal_numbers(const value& a, const value& b) {
-    if (a.kind() == b.kind() && a.kind() == kind::real)
-        return *a.as_double() == *b.as_double();
-    if (const auto x = a.as_int64(), y = b.as_int64(); x && y)
-        return *x == *y;
-    if (const auto x = a.as_uint64(), y = b.as_uint64(); x && y)
-        return *x == *y;
+    if (a.kind() == b.kind() && a.kind() == kind::real) return *a.as_double() == *b.as_double();
+    if (const auto x = a.as_int64(), y = b.as_int64(); x && y) return *x == *y;
+    if (const auto x = a.as_uint64(), y = b.as_uint64(); x && y) return *x == *y;
     return false;
 }
 
@@ -114,12 +108,10 @@ bool value::equal(std::vector<compare_step>& pending) {
         const auto [a, b] = pending.back();
         pending.pop_back();
         if (a->is_number() && b->is_number()) {
-            if (!equal_numbers(*a, *b))
-                return false;
+            if (!equal_numbers(*a, *b)) return false;
             continue;
         }
-        if (a->kind() != b->kind() || a->part_count() != b->part_count())
-            return false;
+        if (a->kind() != b->kind() || a->part_count() != b->part_count()) return false;
         if (const auto* array_a = a->if_array()) {
             const auto* array_b = b->if_array();
             for (std::size_t i = 0; i < array_a->size(); ++i)
@@ -127,8 +119,7 @@ bool value::equal(std::vector<compare_step>& pending) {
         } else if (const auto* object_a = a->if_object()) {
             for (const auto& m : *object_a) {
                 const auto* other = b->find(m.name);
-                if (other == nullptr)
-                    return false;
+                if (other == nullptr) return false;
                 pending.push_back({&m.value, other});
             }
         } else if (a->data_ != b->data_) {
@@ -144,13 +135,11 @@ bool operator==(const value& a, const value& b) {
 }
 
 bool operator==(const object& a, const object& b) {
-    if (a.size() != b.size())
-        return false;
+    if (a.size() != b.size()) return false;
     std::vector<value::compare_step> pending;
     for (const auto& m : a) {
         const auto* other = b.find(m.name);
-        if (other == nullptr)
-            return false;
+        if (other == nullptr) return false;
         pending.push_back({&m.value, other});
     }
     return value::equal(pending);
@@ -160,16 +149,13 @@ bool operator==(const object& a, const object& b) {
 // ------------------------------------------------------------------------------------
 
 std::size_t value::part_count() const noexcept {
-    if (const auto* a = if_array())
-        return a->size();
-    if (const auto* o = if_object())
-        return o->size();
+    if (const auto* a = if_array()) return a->size();
+    if (const auto* o = if_object()) return o->size();
     return 0;
 }
 
 value& value::first_part() noexcept {
-    if (auto* a = if_array())
-        return a->front();
+    if (auto* a = if_array()) return a->front();
     return if_object()->members_.front().value;
 }
 
@@ -188,12 +174,10 @@ value value::take_last_part() noexcept {
 bool value::has_nested_parts() const noexcept {
     if (const auto* a = if_array()) {
         for (const auto& part : *a)
-            if (part.part_count() != 0)
-                return true;
+            if (part.part_count() != 0) return true;
     } else if (const auto* o = if_object()) {
         for (const auto& m : *o)
-            if (m.value.part_count() != 0)
-                return true;
+            if (m.value.part_count() != 0) return true;
     }
     return false;
 }
@@ -203,15 +187,13 @@ bool value::has_nested_parts() const noexcept {
 // into a part puts `holder` itself into the first slot of that part, in exchange for what was
 // there; so the way back up is what a container yields last, when it has nothing else left.
 void value::dismantle() noexcept {
-    if (!has_nested_parts())
-        return;
+    if (!has_nested_parts()) return;
     value holder;
     holder.data_.swap(data_);
     while (holder.part_count() != 0) {
         value part{holder.take_last_part()};
         if (holder.part_count() == 0) {
-            if (part.part_count() != 0)
-                holder = std::move(part);
+            if (part.part_count() != 0) holder = std::move(part);
             continue;
         }
         while (part.part_count() != 0) {

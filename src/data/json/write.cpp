@@ -25,8 +25,7 @@ public:
 
     std::string run(const value& root) {
         put(root);
-        while (!levels_.empty())
-            step();
+        while (!levels_.empty()) step();
         return std::move(out_);
     }
 
@@ -39,17 +38,14 @@ private:
         const auto size = members != nullptr ? members->size() : elements->size();
         if (here.written == size) {
             levels_.pop_back();
-            if (size != 0)
-                new_line();
+            if (size != 0) new_line();
             out_ += members != nullptr ? '}' : ']';
             return;
         }
-        if (here.written != 0)
-            out_ += ',';
+        if (here.written != 0) out_ += ',';
         new_line();
         const auto position = here.written++;
-        if (members == nullptr)
-            return put((*elements)[position]);
+        if (members == nullptr) return put((*elements)[position]);
         const auto& m = members->begin()[position];
         put_string(m.name);
         out_ += indent_ != 0 ? ": " : ":";
@@ -58,24 +54,12 @@ private:
 
     void put(const value& v) {
         switch (v.kind()) {
-            case kind::null:
-                out_ += "null";
-                break;
-            case kind::boolean:
-                out_ += *v.as_bool() ? "true" : "false";
-                break;
-            case kind::integer:
-                put_number(*v.as_int64());
-                break;
-            case kind::unsigned_integer:
-                put_number(*v.as_uint64());
-                break;
-            case kind::real:
-                put_real(*v.as_double());
-                break;
-            case kind::string:
-                put_string(*v.if_string());
-                break;
+            case kind::null: out_ += "null"; break;
+            case kind::boolean: out_ += *v.as_bool() ? "true" : "false"; break;
+            case kind::integer: put_number(*v.as_int64()); break;
+            case kind::unsigned_integer: put_number(*v.as_uint64()); break;
+            case kind::real: put_real(*v.as_double()); break;
+            case kind::string: put_string(*v.if_string()); break;
             case kind::array:
             case kind::object:
                 out_ += v.kind() == kind::object ? '{' : '[';
@@ -98,8 +82,7 @@ private:
         }
         const auto length = put_number(d);
         const auto digits = std::string_view{out_}.substr(out_.size() - length);
-        if (digits.find_first_of(".e") == std::string_view::npos)
-            out_ += ".0";
+        if (digits.find_first_of(".e") == std::string_view::npos) out_ += ".0";
     }
 
     void put_string(std::string_view s) {
@@ -108,8 +91,7 @@ private:
             const auto plain = plain_prefix(s);
             out_.append(s.substr(0, plain));
             s.remove_prefix(plain);
-            if (s.empty())
-                break;
+            if (s.empty()) break;
             s.remove_prefix(put_character(s));
         }
         out_ += '"';
@@ -133,21 +115,11 @@ private:
             return std::max<std::size_t>(length, 1);
         }
         switch (c) {
-            case '"':
-                out_ += "\\\"";
-                break;
-            case '\\':
-                out_ += "\\\\";
-                break;
-            case '\n':
-                out_ += "\\n";
-                break;
-            case '\r':
-                out_ += "\\r";
-                break;
-            case '\t':
-                out_ += "\\t";
-                break;
+            case '"': out_ += "\\\""; break;
+            case '\\': out_ += "\\\\"; break;
+            case '\n': out_ += "\\n"; break;
+            case '\r': out_ += "\\r"; break;
+            case '\t': out_ += "\\t"; break;
             default: {
                 static constexpr std::string_view digits = "0123456789abcdef";
                 out_ += "\\u00";
@@ -159,8 +131,7 @@ private:
     }
 
     void new_line() {
-        if (indent_ == 0)
-            return;
+        if (indent_ == 0) return;
         out_ += '\n';
         out_.append(levels_.size() * indent_, ' ');
     }

@@ -57,8 +57,9 @@ std::string server_of(const url& u) {
     return std::string{u.host()}.append(":").append(std::to_string(u.port()));
 }
 
-client_exchange::client_exchange(std::shared_ptr<client_state> client, client_state::connection connection,
-                                 bool is_reused, const method& m, const url& to)
+client_exchange::client_exchange(std::shared_ptr<client_state> client,
+                                 client_state::connection connection, bool is_reused,
+                                 const method& m, const url& to)
     : client_{std::move(client)},
       connection_{std::move(connection)},
       is_reused_{is_reused},
@@ -73,7 +74,8 @@ client_exchange::client_exchange(std::shared_ptr<client_state> client, client_st
 
 client_exchange::~client_exchange() { sending_.abort(); }
 
-result<std::shared_ptr<client_exchange::outgoing>> client_exchange::write(client_request request) const {
+result<std::shared_ptr<client_exchange::outgoing>> client_exchange::write(
+    client_request request) const {
     auto made = std::make_shared<outgoing>(connection_);
     request_head head{request.method, target_};
     head.headers.add("Host", host_);
@@ -119,7 +121,8 @@ task<result<void>> client_exchange::read_head() {
                 co_return {};
             }
             if (parser_.head().status == status::switching_protocols)
-                co_return error{errc::malformed}.in("the server switches to a protocol that nobody asked for");
+                co_return error{errc::malformed}.in(
+                    "the server switches to a protocol that nobody asked for");
             ++informational;
         }
     }
@@ -145,7 +148,9 @@ task<result<void>> client_exchange::read_more() {
         }
         auto finished = parser_.finish();
         if (!finished) co_return std::move(finished).error();
-        if (!*finished) co_return error{errc::end_of_input}.in("the server closed the connection without an answer");
+        if (!*finished)
+            co_return error{errc::end_of_input}.in(
+                "the server closed the connection without an answer");
         done_ = true;
         co_return {};
     }
@@ -178,8 +183,12 @@ void client_exchange::complete() {
     connection_.reset();
 }
 
-std::optional<std::uint64_t> client_exchange::body_size() const noexcept { return parser_.body_size(); }
+std::optional<std::uint64_t> client_exchange::body_size() const noexcept {
+    return parser_.body_size();
+}
 
-std::string client_exchange::describe() const { return std::string{method_.text()}.append(" ").append(url_); }
+std::string client_exchange::describe() const {
+    return std::string{method_.text()}.append(" ").append(url_);
+}
 
 }  // namespace bounce::http::detail

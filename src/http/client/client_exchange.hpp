@@ -1,12 +1,13 @@
 #pragma once
 
+#include "http/client/client_state.hpp"
+
 #include "bounce/base/bytes.hpp"
 #include "bounce/data/url.hpp"
 #include "bounce/http/client_request.hpp"
 #include "bounce/http/detail/body_source.hpp"
 #include "bounce/http/response_parser.hpp"
 #include "bounce/runtime/join_handle.hpp"
-#include "http/client/client_state.hpp"
 
 #include <array>
 #include <memory>
@@ -54,8 +55,8 @@ private:
     const method method_;
     const std::string url_;
     const std::string target_;
-    const std::string host_;     // as in the Host field
-    const std::string server_;   // "host:port", for keeping the connection
+    const std::string host_;    // as in the Host field
+    const std::string server_;  // "host:port", for keeping the connection
     response_parser parser_;
     response_head head_;
     std::array<std::byte, 16 * 1024> input_;

@@ -30,7 +30,8 @@ public:
 
 private:
     struct kept {
-        kept(std::string_view t, connection c, time_point u) : to{t}, unused{std::move(c)}, until{u} {}
+        kept(std::string_view t, connection c, time_point u)
+            : to{t}, unused{std::move(c)}, until{u} {}
         std::string to;
         connection unused;
         time_point until;
@@ -38,8 +39,8 @@ private:
 
     void drop_outdated();
 
-    os_mutex mutex_;         // guards the list
-    std::list<kept> kept_;   // the oldest first
+    os_mutex mutex_;        // guards the list
+    std::list<kept> kept_;  // the oldest first
 };
 
 }  // namespace bounce::http::detail

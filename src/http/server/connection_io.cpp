@@ -12,7 +12,8 @@ namespace bounce::http {
 task<result<std::size_t>> server_connection::read_input(time_point deadline) {
     const bytes_span room{space_->input};
     for (;;) {
-        auto first = co_await select(net::detail::read_attempt(*connection_, room), sleep_until(deadline));
+        auto first =
+            co_await select(net::detail::read_attempt(*connection_, room), sleep_until(deadline));
         if (first.index() == 1) co_return errc::timed_out;
         auto& count = std::get<0>(first);
         if (!count && count.error() == errc::would_block) continue;
@@ -98,9 +99,9 @@ task<result<bytes_view>> server_connection::next_piece() {
         auto arrived = co_await read_input(saturating_add(begin, patience_.left()));
         if (!arrived && arrived.error() == errc::cancelled) co_return errc::cancelled;
         if (!arrived)
-            co_return fail_body(arrived.error() == errc::timed_out ? status::request_timeout
-                                                                   : status::bad_request,
-                                std::move(arrived).error());
+            co_return fail_body(
+                arrived.error() == errc::timed_out ? status::request_timeout : status::bad_request,
+                std::move(arrived).error());
         if (*arrived == 0) co_return fail_body(status::bad_request, errc::end_of_input);
         patience_.waited(now() - begin, *arrived);
     }

@@ -33,7 +33,8 @@ void open_connections::close_idle() noexcept {
     const lock_guard<os_mutex> guard{lock_};
     for (entry* e = first_; e != nullptr; e = e->next_) {
         auto expected = entry::state::idle;
-        if (e->state_.compare_exchange_strong(expected, entry::state::closing, memory_order_seq_cst)) {
+        if (e->state_.compare_exchange_strong(expected, entry::state::closing,
+                                              memory_order_seq_cst)) {
             // An error means that the peer was faster.
             static_cast<void>(e->socket_->shutdown(minimio::shutdown_side::both));
         }

@@ -11,10 +11,10 @@ namespace bounce::http {
 /// A place in the tree of patterns: what follows it, by the next segment, and who answers here.
 struct router::node {
     std::vector<std::pair<std::string, std::unique_ptr<node>>> texts;
-    std::unique_ptr<node> one;                        // `:name`, whatever the name
-    std::unique_ptr<node> rest;                       // `*name`
+    std::unique_ptr<node> one;   // `:name`, whatever the name
+    std::unique_ptr<node> rest;  // `*name`
     std::vector<std::pair<method, handler>> handlers;
-    std::vector<std::string> names;                   // of the places on the way here, if handlers are
+    std::vector<std::string> names;  // of the places on the way here, if handlers are
 
     [[nodiscard]] const handler* find(const method& m) const noexcept {
         const auto at = std::ranges::find(handlers, m, &std::pair<method, handler>::first);
@@ -53,7 +53,8 @@ std::optional<std::string> decode_rest(std::string_view rest) {
     for (std::optional<std::string_view> left = rest; left;) {
         const auto [segment, more] = split(*left);
         const auto text = percent_decode(segment);
-        if (!text || text->find_first_of(std::string_view{"/\0", 2}) != std::string::npos) return std::nullopt;
+        if (!text || text->find_first_of(std::string_view{"/\0", 2}) != std::string::npos)
+            return std::nullopt;
         decoded += *text;
         if (more) decoded += '/';
         left = more;
@@ -147,13 +148,14 @@ router& router::add(const method& m, std::string_view pattern, handler h) {
         left = more;
         if (segment.starts_with(':') || segment.starts_with('*')) {
             BOUNCE_ASSERT(segment.size() > 1, "a place in the pattern of a route has a name");
-            BOUNCE_ASSERT(segment.front() == ':' || !more, "`*name` is the end of the pattern of a route");
+            BOUNCE_ASSERT(segment.front() == ':' || !more,
+                          "`*name` is the end of the pattern of a route");
             names.emplace_back(segment.substr(1));
             here = step_to(segment.front() == ':' ? here->one : here->rest);
             continue;
         }
-        const auto known = std::ranges::find(here->texts, segment,
-                                             [](const auto& text) -> std::string_view { return text.first; });
+        const auto known = std::ranges::find(
+            here->texts, segment, [](const auto& text) -> std::string_view { return text.first; });
         if (known == here->texts.end()) {
             here->texts.emplace_back(segment, std::make_unique<node>());
             here = here->texts.back().second.get();

@@ -1,12 +1,13 @@
 #include "bounce/http/server.hpp"
 
+#include "http/server/server_connection.hpp"
+#include "http/server/server_state.hpp"
+
 #include "bounce/runtime/select.hpp"
 #include "bounce/runtime/sleep.hpp"
 #include "bounce/runtime/spawn.hpp"
 #include "bounce/runtime/timeout.hpp"
 #include "bounce/runtime/with_group.hpp"
-#include "http/server/server_connection.hpp"
-#include "http/server/server_state.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -71,7 +72,8 @@ task<void> accept_connections(server_state& server, task_group& group) {
         if (socket) {
             trouble.over();
             static_cast<void>(socket->set_nodelay(true));
-            group.spawn(serve(server, *std::move(socket), *std::move(slot)), "http connection").detach();
+            group.spawn(serve(server, *std::move(socket), *std::move(slot)), "http connection")
+                .detach();
             continue;
         }
         if (socket.error() == errc::cancelled || socket.error() == errc::closed) co_return;
@@ -92,7 +94,8 @@ task<void> supervise(server_state& server, task_group& group) {
     server.open.close_idle();
     // All slots are free when no connection is left.
     const time_point cut_at{nanoseconds{server.cut_at.load(memory_order_relaxed)}};
-    auto drained = co_await timeout_at(cut_at, server.slots.acquire(server.options.max_connections));
+    auto drained =
+        co_await timeout_at(cut_at, server.slots.acquire(server.options.max_connections));
     if (drained) co_return;
     server.cut.store(server.open.size(), memory_order_relaxed);
     group.cancel();
@@ -114,7 +117,8 @@ task<result<void>> wait_for_end(server_state& server) {
 /// Asks the server to stop, unless somebody did before.
 void ask_to_stop(server_state& server, nanoseconds grace) {
     if (server.stop_claimed.exchange(true, memory_order_acq_rel)) return;
-    server.cut_at.store(saturating_add(now(), grace).time_since_epoch().count(), memory_order_relaxed);
+    server.cut_at.store(saturating_add(now(), grace).time_since_epoch().count(),
+                        memory_order_relaxed);
     server.stop_asked.close();
 }
 

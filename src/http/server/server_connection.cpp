@@ -33,7 +33,8 @@ task<void> server_connection::run() {
 }
 
 task<bool> server_connection::wait_for_request(time_point deadline) {
-    auto first = co_await select(net::detail::readable_attempt(*connection_), sleep_until(deadline));
+    auto first =
+        co_await select(net::detail::readable_attempt(*connection_), sleep_until(deadline));
     co_return first.index() == 0 && std::get<0>(first).has_value();
 }
 
@@ -72,7 +73,8 @@ task<server_connection::verdict> server_connection::read_head() {
 /// An answer to something that is no request, or none that we take.
 server_connection::verdict server_connection::refuse(status s, std::string_view why) {
     keep_alive_ = false;
-    auto answer = response::text(std::string{reason_phrase(s)}.append(": ").append(why).append("\n"), s);
+    auto answer =
+        response::text(std::string{reason_phrase(s)}.append(": ").append(why).append("\n"), s);
     static_cast<void>(append_fixed(answer));
     return verdict::linger;
 }

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "http/server/patience.hpp"
+#include "http/server/server_state.hpp"
+
 #include "bounce/http/detail/body_sink.hpp"
 #include "bounce/http/detail/body_source.hpp"
 #include "bounce/http/response.hpp"
 #include "bounce/net/detail/tcp_connection.hpp"
-#include "http/server/patience.hpp"
-#include "http/server/server_state.hpp"
 
 #include <exception>
 #include <memory>
@@ -87,16 +88,16 @@ private:
     std::size_t served_ = 0;
 
     // Of the current request:
-    std::optional<error> body_failure_;      // reading the body failed, once and for all
+    std::optional<error> body_failure_;  // reading the body failed, once and for all
     std::uint64_t body_received_ = 0;
     std::uint64_t sent_ = 0;                 // of the body of a streamed response
     std::optional<std::uint64_t> promised_;  // how much of it was announced
     status refusal_ = status::bad_request;   // the answer, if the body failed
     bool keep_alive_ = false;
     bool body_done_ = false;
-    bool wants_continue_ = false;            // the client waits for `100 Continue`
-    bool chunked_ = false;                   // the streamed response
-    bool peer_failed_ = false;               // the response could not be sent
+    bool wants_continue_ = false;  // the client waits for `100 Continue`
+    bool chunked_ = false;         // the streamed response
+    bool peer_failed_ = false;     // the response could not be sent
 };
 
 }  // namespace bounce::http

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "http/server/open_connections.hpp"
+#include "http/server/workspace_cache.hpp"
+
 #include "bounce/base/threads.hpp"
 #include "bounce/http/router.hpp"
 #include "bounce/http/server_options.hpp"
@@ -7,8 +10,6 @@
 #include "bounce/runtime/join_handle.hpp"
 #include "bounce/runtime/sync/notify.hpp"
 #include "bounce/runtime/sync/semaphore.hpp"
-#include "http/server/open_connections.hpp"
-#include "http/server/workspace_cache.hpp"
 
 #include <memory>
 #include <optional>
@@ -34,16 +35,17 @@ public:
     net::tcp_listener listener;  // used by the accepting task alone
     const minimio::socket_address address;
 
-    semaphore slots;             // a permit for each connection that may be open
-    notify slot_freed;           // a connection has ended
+    semaphore slots;    // a permit for each connection that may be open
+    notify slot_freed;  // a connection has ended
     open_connections open;
     workspace_cache workspaces;
 
-    semaphore stop_asked{0};     // closed when the server is to stop,
-    semaphore ended{0};          // and when it has ended: what waits for a permit then goes on
-    atomic<bool> stop_claimed{false};   // true: somebody was first to ask, and writes cut_at
-    atomic<time_point::rep> cut_at{0};  // when to cut connections; written once, before stop_asked closes
-    atomic<std::size_t> cut{0};         // how many were; written before ended closes
+    semaphore stop_asked{0};  // closed when the server is to stop,
+    semaphore ended{0};       // and when it has ended: what waits for a permit then goes on
+    atomic<bool> stop_claimed{false};  // true: somebody was first to ask, and writes cut_at
+    atomic<time_point::rep> cut_at{
+        0};                      // when to cut connections; written once, before stop_asked closes
+    atomic<std::size_t> cut{0};  // how many were; written before ended closes
 };
 
 }  // namespace bounce::http::detail

@@ -41,7 +41,8 @@ result<semaphore_permits> semaphore::try_acquire(std::size_t n) noexcept {
 }
 
 void semaphore::release(std::size_t n) noexcept {
-    detail::completions woken;  // run after the lock was released; the semaphore may be gone by then
+    detail::completions
+        woken;  // run after the lock was released; the semaphore may be gone by then
     const lock_guard<spin_lock> guard{guard_};
     BOUNCE_ASSERT(n <= std::numeric_limits<std::size_t>::max() - available_,
                   "a semaphore was given more permits than it can count");

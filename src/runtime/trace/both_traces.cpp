@@ -28,7 +28,8 @@ private:
 
 }  // namespace
 
-std::shared_ptr<trace_sink> both_traces(std::shared_ptr<trace_sink> a, std::shared_ptr<trace_sink> b) {
+std::shared_ptr<trace_sink> both_traces(std::shared_ptr<trace_sink> a,
+                                        std::shared_ptr<trace_sink> b) {
     if (a == nullptr) return b;
     if (b == nullptr) return a;
     return std::make_shared<pair_of_sinks>(std::move(a), std::move(b));

@@ -1,6 +1,7 @@
+#include "runtime/trace/text_buffer.hpp"
+
 #include "bounce/runtime/print.hpp"
 #include "bounce/runtime/trace_sink.hpp"
-#include "runtime/trace/text_buffer.hpp"
 
 #include <memory>
 
@@ -39,7 +40,9 @@ bool describe(text_buffer& line, const trace_event& event) noexcept {
             line.add_name(event.label).add(" event ").add(event.id).add(" is ready");
             return true;
         case trace_kind::timer_fired: add_timer(line, event); return true;
-        case trace_kind::callback_begun: line.add("runs a callback: ").add_name(event.label); return true;
+        case trace_kind::callback_begun:
+            line.add("runs a callback: ").add_name(event.label);
+            return true;
         case trace_kind::task_spawned: add_task(line.add("spawned "), event); return true;
         case trace_kind::task_finished: add_task(line.add("finished "), event); return true;
         case trace_kind::thread_started: line.add("STARTED"); return true;

@@ -50,8 +50,8 @@ text_buffer& text_buffer::add_microseconds(std::int64_t nanoseconds) noexcept {
         add("-");
         n = 0 - n;
     }
-    const char decimals[] = {'.', static_cast<char>('0' + n / 100 % 10), static_cast<char>('0' + n / 10 % 10),
-                             static_cast<char>('0' + n % 10)};
+    const char decimals[] = {'.', static_cast<char>('0' + n / 100 % 10),
+                             static_cast<char>('0' + n / 10 % 10), static_cast<char>('0' + n % 10)};
     return add(n / 1000).add(std::string_view{decimals, sizeof decimals});
 }
 

@@ -16,7 +16,9 @@ public:
     text_buffer& add(std::string_view text) noexcept;
     text_buffer& add(std::uint64_t number) noexcept;
     /// Text that others chose, cut to `name_bytes`, so that there is room for what follows.
-    text_buffer& add_name(std::string_view name) noexcept { return add(name.substr(0, name_bytes)); }
+    text_buffer& add_name(std::string_view name) noexcept {
+        return add(name.substr(0, name_bytes));
+    }
     /// A number of nanoseconds as microseconds with three decimals.
     text_buffer& add_microseconds(std::int64_t nanoseconds) noexcept;
     /// The text as a JSON string with its quotes, whatever bytes it has, cut to `name_bytes`.

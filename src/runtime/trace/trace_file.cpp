@@ -103,7 +103,8 @@ void trace_file::write(std::string_view record) noexcept {
 }
 
 void trace_file::put(std::string_view text) noexcept {
-    if (file_ != nullptr && std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size()) give_up();
+    if (file_ != nullptr && std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size())
+        give_up();
 }
 
 void trace_file::push_out() noexcept {

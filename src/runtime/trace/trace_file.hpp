@@ -30,12 +30,12 @@ public:
     void name_thread(std::uint32_t thread, std::string_view name) noexcept;
 
     /// A slice begins; `id_name` and `id` are shown with it ("job", 4).
-    void begin_slice(place at, std::string_view category, std::string_view name, std::string_view id_name,
-                     std::uint64_t id) noexcept;
+    void begin_slice(place at, std::string_view category, std::string_view name,
+                     std::string_view id_name, std::uint64_t id) noexcept;
     /// The innermost slice of this thread ends. `waits_for`, if not empty, is shown with it.
     void end_slice(place at, std::string_view waits_for = {}) noexcept;
-    void instant(place at, std::string_view category, std::string_view name, std::string_view id_name,
-                 std::uint64_t id) noexcept;
+    void instant(place at, std::string_view category, std::string_view name,
+                 std::string_view id_name, std::uint64_t id) noexcept;
 
     /// An arrow begins at, goes through, or ends at the innermost slice of this thread.
     enum class arrow_end : char { start = 's', step = 't', finish = 'f' };

@@ -22,7 +22,7 @@ std::size_t allocations = 0;
 namespace {
 const int hook_installed = __sanitizer_install_malloc_and_free_hooks(
     [](const volatile void*, std::size_t) { ++allocations; }, [](const volatile void*) {});
-}
+}  // namespace
 #else
 void* operator new(std::size_t size) {
     ++allocations;
@@ -74,7 +74,8 @@ TEST(error, frequent_errors_never_allocate) {
 }
 
 TEST(error, context_is_one_shared_allocation) {
-    const error e = error{errc::closed}.in("read a file with a rather long name", "/var/lib/something");
+    const error e =
+        error{errc::closed}.in("read a file with a rather long name", "/var/lib/something");
     const auto before = allocations;
     error copy{e};
     error another{errc::cancelled};

@@ -79,8 +79,7 @@ TEST(json_parse, depth_is_limited_exactly) {
     options.max_depth = bounce::limits::json_depth_max;
     EXPECT_TRUE(json::parse(nested(options.max_depth), options));
     std::string objects;
-    for (std::size_t i = 0; i < options.max_depth; ++i)
-        objects += "{\"a\":";
+    for (std::size_t i = 0; i < options.max_depth; ++i) objects += "{\"a\":";
     objects += '1' + std::string(options.max_depth, '}');
     EXPECT_TRUE(json::parse(objects, options));
     EXPECT_EQ(json::parse("[" + objects + "]", options).error(), errc::limit_exceeded);

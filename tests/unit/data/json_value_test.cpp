@@ -26,11 +26,9 @@ json::value nested_objects(std::size_t depth, bool leaves) {
     json::value v;
     for (std::size_t i = 0; i < depth; ++i) {
         json::object outer;
-        if (leaves)
-            outer.set("first", "leaf");
+        if (leaves) outer.set("first", "leaf");
         outer.set("a", std::move(v));
-        if (leaves)
-            outer.set("last", json::array{1, json::array{2, 3}});
+        if (leaves) outer.set("last", json::array{1, json::array{2, 3}});
         v = json::value{std::move(outer)};
     }
     return v;
@@ -157,8 +155,7 @@ TEST(json_value, destroys_wide_and_bushy_trees_whole) {
     json::array wide;
     for (int i = 0; i < 1000; ++i) {
         json::array inner;
-        for (int k = 0; k < i % 7; ++k)
-            inner.push_back(json::array{k, json::object{{"k", "v"}}});
+        for (int k = 0; k < i % 7; ++k) inner.push_back(json::array{k, json::object{{"k", "v"}}});
         wide.push_back(std::move(inner));
         wide.push_back(json::object{});
     }
@@ -174,8 +171,7 @@ TEST(json_object, keeps_the_order_of_first_setting) {
     o.set("m", 3);
     o.set("z", 4);
     std::vector<std::string> names;
-    for (const auto& m : o)
-        names.push_back(m.name);
+    for (const auto& m : o) names.push_back(m.name);
     EXPECT_THAT(names, testing::ElementsAre("z", "a", "m"));
     EXPECT_EQ(*o.find("z"), json::value{4});
     EXPECT_EQ(o.find("q"), nullptr);
@@ -191,13 +187,11 @@ TEST(json_object, of_equal_names_the_last_value_counts_at_the_first_place) {
 TEST(json_object, large_objects_find_add_and_erase) {
     for (const std::size_t size : {15U, 16U, 17U, 1000U}) {
         json::object o;
-        for (std::size_t i = 0; i < size; ++i)
-            o.set(std::to_string(i * 7919 % size), i);
+        for (std::size_t i = 0; i < size; ++i) o.set(std::to_string(i * 7919 % size), i);
         EXPECT_EQ(o.size(), size);
         for (std::size_t i = 0; i < size; ++i)
             EXPECT_EQ(*o.find(std::to_string(i * 7919 % size)), json::value{i});
-        for (std::size_t i = 0; i < size; i += 2)
-            EXPECT_TRUE(o.erase(std::to_string(i)));
+        for (std::size_t i = 0; i < size; i += 2) EXPECT_TRUE(o.erase(std::to_string(i)));
         EXPECT_FALSE(o.erase("0"));
         for (std::size_t i = 0; i < size; ++i)
             EXPECT_EQ(o.contains(std::to_string(i)), i % 2 == 1) << i << " of " << size;

@@ -17,8 +17,7 @@ TEST(percent, encodes_what_is_not_unreserved) {
 
 TEST(percent, decodes_what_it_encodes) {
     std::string all;
-    for (int i = 0; i < 256; ++i)
-        all += static_cast<char>(i);
+    for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
     EXPECT_EQ(percent_decode(percent_encode(all)).value(), all);
     EXPECT_EQ(percent_decode("%c3%A9").value(), "\xC3\xA9");
 }

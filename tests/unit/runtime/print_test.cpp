@@ -1,6 +1,7 @@
+#include "bounce/runtime/print.hpp"
+
 #include "bounce/base/error.hpp"
 #include "bounce/base/threads.hpp"
-#include "bounce/runtime/print.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,7 +18,9 @@ namespace {
 struct point {
     int x;
     int y;
-    friend std::ostream& operator<<(std::ostream& out, const point& p) { return out << p.x << '/' << p.y; }
+    friend std::ostream& operator<<(std::ostream& out, const point& p) {
+        return out << p.x << '/' << p.y;
+    }
 };
 
 template <class... Args>
@@ -51,15 +54,18 @@ TEST(print, takes_everything_like_a_string) {
 
 TEST(print, takes_numbers_of_every_type) {
     EXPECT_EQ(printed(true, ' ', false), "main: true false\n");
-    EXPECT_EQ(printed(std::numeric_limits<std::int64_t>::min(), ' ', std::numeric_limits<std::uint64_t>::max()),
+    EXPECT_EQ(printed(std::numeric_limits<std::int64_t>::min(), ' ',
+                      std::numeric_limits<std::uint64_t>::max()),
               "main: -9223372036854775808 18446744073709551615\n");
-    EXPECT_EQ(printed(std::int8_t{-5}, ' ', std::uint8_t{200}, ' ', short{-1}), "main: -5 200 -1\n");
+    EXPECT_EQ(printed(std::int8_t{-5}, ' ', std::uint8_t{200}, ' ', short{-1}),
+              "main: -5 200 -1\n");
     EXPECT_EQ(printed(0.1, ' ', 0.1F, ' ', 1e300, ' ', -2.5L), "main: 0.1 0.1 1e+300 -2.5\n");
     EXPECT_EQ(printed(std::numeric_limits<double>::infinity()), "main: inf\n");
 }
 
 TEST(print, takes_errors_and_whatever_can_be_streamed) {
-    EXPECT_EQ(printed(error{errc::closed}.in("open", "x")), "main: " + error{errc::closed}.in("open", "x").message() + "\n");
+    EXPECT_EQ(printed(error{errc::closed}.in("open", "x")),
+              "main: " + error{errc::closed}.in("open", "x").message() + "\n");
     EXPECT_EQ(printed(point{1, 2}, ';'), "main: 1/2;\n");
 }
 

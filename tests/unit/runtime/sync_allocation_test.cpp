@@ -1,3 +1,5 @@
+#include "sync_support.hpp"
+
 #include "bounce/base/threads.hpp"
 #include "bounce/runtime/select.hpp"
 #include "bounce/runtime/spawn.hpp"
@@ -6,7 +8,6 @@
 #include "bounce/runtime/sync/notify.hpp"
 #include "bounce/runtime/sync/oneshot.hpp"
 #include "bounce/runtime/sync/semaphore.hpp"
-#include "sync_support.hpp"
 
 #include <gtest/gtest.h>
 
@@ -32,8 +33,9 @@ bounce::atomic<std::size_t> allocations{0};
 
 namespace {
 const int hook_installed = __sanitizer_install_malloc_and_free_hooks(
-    [](const volatile void*, std::size_t) { allocations.fetch_add(1); }, [](const volatile void*) {});
-}
+    [](const volatile void*, std::size_t) { allocations.fetch_add(1); },
+    [](const volatile void*) {});
+}  // namespace
 #else
 namespace {
 
@@ -147,7 +149,8 @@ TEST(sync_allocation, none_for_a_select_and_its_losing_arms) {
     } shared_three;
     const mutex_guard held = shared_three.m.try_lock().value();
     auto first = [](three& shared) -> task<void> {
-        auto outcome = co_await select(shared.m.lock(), shared.n.wait(), shared.channel.second.receive());
+        auto outcome =
+            co_await select(shared.m.lock(), shared.n.wait(), shared.channel.second.receive());
         EXPECT_EQ(outcome.index(), 2U);
     };
     auto second = [](three& shared) -> task<void> {

@@ -1,9 +1,10 @@
+#include "sync_support.hpp"
+
 #include "bounce/runtime/select.hpp"
 #include "bounce/runtime/sleep.hpp"
 #include "bounce/runtime/spawn.hpp"
 #include "bounce/runtime/sync/mpsc.hpp"
 #include "bounce/runtime/timeout.hpp"
-#include "sync_support.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -25,7 +26,9 @@ using sync_test::let_callbacks_run;
 using sync_test::run;
 using sync_test::settle;
 
-task<result<void>> send(mpsc_sender<int> sender, int value) { co_return co_await sender.send(value); }
+task<result<void>> send(mpsc_sender<int> sender, int value) {
+    co_return co_await sender.send(value);
+}
 
 template <class T>
 task<result<T>> receive(mpsc_receiver<T>& receiver) {
@@ -121,7 +124,9 @@ TEST(sync_mpsc, wakes_the_receiver_when_the_last_sender_goes) {
         std::optional<mpsc_sender<int>> copy = sender;
         auto waiting = spawn(receive(receiver));
         co_await settle();
-        { const auto dropped = std::move(sender); }
+        {
+            const auto dropped = std::move(sender);
+        }
         co_await settle();
         EXPECT_FALSE(waiting.ended());
         copy.reset();
@@ -159,7 +164,9 @@ TEST(sync_mpsc, tells_waiting_senders_that_the_receiver_was_dropped) {
         };
         auto reserving = spawn(body);
         co_await settle();
-        { const auto dropped = std::move(receiver); }
+        {
+            const auto dropped = std::move(receiver);
+        }
         EXPECT_EQ((co_await sending).error(), errc::closed);
         EXPECT_EQ((co_await reserving).error(), errc::closed);
         EXPECT_EQ(sender.try_send(3).error(), errc::closed);
@@ -332,7 +339,9 @@ TEST(sync_mpsc, a_permit_keeps_the_channel_open) {
         auto [sender, receiver] = make_mpsc<int>(2);
         auto used = sender.try_reserve().value();
         auto unused = std::optional{sender.try_reserve().value()};
-        { const auto dropped = std::move(sender); }
+        {
+            const auto dropped = std::move(sender);
+        }
         receiver.close();
         auto waiting = spawn(receive(receiver));
         co_await settle();
@@ -351,7 +360,9 @@ TEST(sync_mpsc, a_permit_learns_that_the_receiver_is_gone) {
     {
         auto [sender, receiver] = make_mpsc<counted>(1);
         auto permit = sender.try_reserve().value();
-        { const auto dropped = std::move(receiver); }
+        {
+            const auto dropped = std::move(receiver);
+        }
         counted value{7};
         EXPECT_EQ(permit.send(std::move(value)).error(), errc::closed);
         EXPECT_EQ(value.value(), 7);  // NOLINT(bugprone-use-after-move): this is what is promised
@@ -367,7 +378,9 @@ TEST(sync_mpsc, destroys_what_nobody_received) {
         EXPECT_EQ(receiver.try_receive().value().value(), 0);
         EXPECT_TRUE(sender.try_send(counted{3}).has_value());
         EXPECT_EQ(counted::alive, 3);
-        { const auto dropped = std::move(receiver); }
+        {
+            const auto dropped = std::move(receiver);
+        }
         EXPECT_EQ(counted::alive, 0);
         EXPECT_EQ(sender.try_send(counted{4}).error(), errc::closed);
     }
@@ -380,7 +393,8 @@ TEST(sync_mpsc, has_a_callback_face) {
         std::vector<int> got;
         receiver.receive().then([&got](const result<int>& value) { got.push_back(value.value()); });
         co_await settle();
-        sender.send(1).then([&got](const result<void>& sent) { got.push_back(sent.has_value() ? 100 : -1); });
+        sender.send(1).then(
+            [&got](const result<void>& sent) { got.push_back(sent.has_value() ? 100 : -1); });
         co_await let_callbacks_run();
         EXPECT_THAT(got, testing::UnorderedElementsAre(100, 1));
     });
@@ -398,7 +412,9 @@ void drop_a_receiver_in_use() {
         auto [sender, receiver] = make_mpsc<int>(1);
         auto waiting = spawn(receive(receiver));
         co_await settle();
-        { const auto dropped = std::move(receiver); }
+        {
+            const auto dropped = std::move(receiver);
+        }
     });
 }
 
@@ -452,7 +468,9 @@ TEST(sync_mpsc_stress, loses_repeats_and_reorders_nothing_on_several_workers) {
         auto [sender, receiver] = make_mpsc<message>(4);
         std::vector<join_handle<result<void>>> tasks;
         for (int p = 0; p < producers; ++p) tasks.push_back(spawn(produce(sender, p, count)));
-        { const auto dropped = std::move(sender); }
+        {
+            const auto dropped = std::move(sender);
+        }
         std::vector<int> next(producers, 0);
         unsigned turns = 0;
         for (;;) {

@@ -1,9 +1,10 @@
+#include "sync_support.hpp"
+
 #include "bounce/runtime/select.hpp"
 #include "bounce/runtime/sleep.hpp"
 #include "bounce/runtime/spawn.hpp"
 #include "bounce/runtime/sync/mutex.hpp"
 #include "bounce/runtime/timeout.hpp"
-#include "sync_support.hpp"
 
 #include <gtest/gtest.h>
 
@@ -307,7 +308,8 @@ TEST(sync_mutex_stress, loses_no_lock_when_its_waiters_are_aborted) {
                 co_await yield_now();
                 co_return {};
             };
-            std::array<join_handle<result<void>>, 4> tasks{spawn(body), spawn(body), spawn(body), spawn(body)};
+            std::array<join_handle<result<void>>, 4> tasks{spawn(body), spawn(body), spawn(body),
+                                                           spawn(body)};
             tasks[1].abort();
             co_await yield_now();
             tasks[2].abort();

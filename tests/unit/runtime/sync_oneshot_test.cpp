@@ -1,9 +1,10 @@
+#include "sync_support.hpp"
+
 #include "bounce/runtime/select.hpp"
 #include "bounce/runtime/sleep.hpp"
 #include "bounce/runtime/spawn.hpp"
 #include "bounce/runtime/sync/oneshot.hpp"
 #include "bounce/runtime/timeout.hpp"
-#include "sync_support.hpp"
 
 #include <gtest/gtest.h>
 
@@ -58,7 +59,9 @@ TEST(sync_oneshot, tells_the_receiver_that_the_sender_is_gone) {
         auto [sender, receiver] = make_oneshot<int>();
         auto waiting = spawn(receive(receiver));
         co_await settle();
-        { const auto dropped = std::move(sender); }
+        {
+            const auto dropped = std::move(sender);
+        }
         EXPECT_EQ((co_await waiting).error(), errc::closed);
         EXPECT_EQ(receiver.try_receive().error(), errc::closed);
     });
@@ -72,7 +75,9 @@ TEST(sync_oneshot, tells_the_sender_that_the_receiver_is_gone) {
         auto waiting = spawn(body);
         co_await settle();
         EXPECT_FALSE(waiting.ended());
-        { const auto dropped = std::move(receiver); }
+        {
+            const auto dropped = std::move(receiver);
+        }
         EXPECT_TRUE((co_await waiting).has_value());
         EXPECT_TRUE(sender.is_closed());
         EXPECT_TRUE((co_await sender.closed()).has_value());
@@ -144,7 +149,9 @@ TEST(sync_oneshot, destroys_what_nobody_received) {
     EXPECT_EQ(counted::alive, 0);
     {
         auto [sender, receiver] = make_oneshot<counted>();
-        { const auto dropped = std::move(receiver); }
+        {
+            const auto dropped = std::move(receiver);
+        }
         counted value{1};
         EXPECT_EQ(sender.send(std::move(value)).error(), errc::closed);
         EXPECT_EQ(value.value(), 1);  // NOLINT(bugprone-use-after-move): this is what is promised
@@ -182,7 +189,9 @@ void drop_a_receiver_in_use() {
         auto [sender, receiver] = make_oneshot<int>();
         auto waiting = spawn(receive(receiver));
         co_await settle();
-        { const auto dropped = std::move(receiver); }
+        {
+            const auto dropped = std::move(receiver);
+        }
     });
 }
 
@@ -205,7 +214,8 @@ TEST(sync_oneshot_stress, ends_well_whoever_comes_first) {
                 const bool sent = sender.send(std::move(content)).has_value();
                 co_return sent ? 1 : 0;
             };
-            auto get = [](oneshot_receiver<std::unique_ptr<int>> receiver, int patience) -> task<int> {
+            auto get = [](oneshot_receiver<std::unique_ptr<int>> receiver,
+                          int patience) -> task<int> {
                 if (patience == 0) co_return 0;
                 const microseconds limit{patience * 5};
                 auto first = co_await select(receiver.receive(), sleep(limit));

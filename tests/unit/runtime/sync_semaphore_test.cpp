@@ -1,10 +1,11 @@
+#include "sync_support.hpp"
+
 #include "bounce/base/threads.hpp"
 #include "bounce/runtime/select.hpp"
 #include "bounce/runtime/sleep.hpp"
 #include "bounce/runtime/spawn.hpp"
 #include "bounce/runtime/sync/semaphore.hpp"
 #include "bounce/runtime/timeout.hpp"
-#include "sync_support.hpp"
 
 #include <gtest/gtest.h>
 

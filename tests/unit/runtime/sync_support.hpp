@@ -7,7 +7,6 @@
 
 #include <gtest/gtest.h>
 
-
 namespace bounce::sync_test {
 
 /// The call of a closure that its caller keeps alive meanwhile.

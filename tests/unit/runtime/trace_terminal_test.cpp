@@ -39,7 +39,8 @@ TEST(trace_terminal, says_each_event_in_a_line) {
         {event("epoll", trace_kind::event_ready, "epoll", 3), "epoll: epoll event 3 is ready\n"},
         {event("main", trace_kind::timer_fired, "timeout", 2), "main: timer 2 fired\n"},
         {event("main", trace_kind::timer_fired, "sleep", 0), "main: a timer fired: sleep\n"},
-        {event("main", trace_kind::callback_begun, "immediate", 0), "main: runs a callback: immediate\n"},
+        {event("main", trace_kind::callback_begun, "immediate", 0),
+         "main: runs a callback: immediate\n"},
         {event("main", trace_kind::task_spawned, "copy", 7), "main: spawned task 7 (copy)\n"},
         {event("worker1", trace_kind::task_finished, "", 7), "worker1: finished task 7\n"},
         {event("pool0", trace_kind::thread_started, "pool0", 0), "pool0: STARTED\n"},
@@ -52,7 +53,8 @@ TEST(trace_terminal, says_each_event_in_a_line) {
 
 TEST(trace_terminal, keeps_its_line_ends_with_names_of_any_length) {
     const std::string name(100'000, 'x');
-    const std::string line = printed(event(name.c_str(), trace_kind::job_received, name.c_str(), 1));
+    const std::string line =
+        printed(event(name.c_str(), trace_kind::job_received, name.c_str(), 1));
     EXPECT_EQ(line.substr(line.size() - 9), " (job 1)\n");
 }
 
@@ -66,7 +68,8 @@ struct recorder final : trace_sink {
 
 TEST(trace_both, gives_every_event_and_flush_to_both) {
     std::string log;
-    const auto both = both_traces(std::make_shared<recorder>(log, 'a'), std::make_shared<recorder>(log, 'b'));
+    const auto both =
+        both_traces(std::make_shared<recorder>(log, 'a'), std::make_shared<recorder>(log, 'b'));
     both->write(trace_event{});
     both->flush();
     EXPECT_EQ(log, "abAB");

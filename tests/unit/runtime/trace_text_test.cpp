@@ -10,7 +10,9 @@ namespace bounce::detail {
 namespace {
 
 std::string json(std::string_view text) { return std::string{text_buffer{}.add_json(text).text()}; }
-std::string microseconds(std::int64_t ns) { return std::string{text_buffer{}.add_microseconds(ns).text()}; }
+std::string microseconds(std::int64_t ns) {
+    return std::string{text_buffer{}.add_microseconds(ns).text()};
+}
 
 TEST(trace_text, writes_numbers) {
     text_buffer line;
@@ -34,11 +36,11 @@ TEST(trace_text, escapes_what_json_does_not_take) {
 
 TEST(trace_text, keeps_good_utf8_and_replaces_bad) {
     EXPECT_EQ(json("für 水 😀"), "\"für 水 😀\"");
-    EXPECT_EQ(json("\xff\xc3"), "\"??\"");                  // no lead byte; a sequence cut short
-    EXPECT_EQ(json("\xc0\xaf"), "\"??\"");                  // overlong
-    EXPECT_EQ(json("\xe0\x80\x80"), "\"???\"");             // overlong
-    EXPECT_EQ(json("\xed\xa0\x80"), "\"???\"");             // a surrogate
-    EXPECT_EQ(json("\xf4\x90\x80\x80"), "\"????\"");        // beyond the last code point
+    EXPECT_EQ(json("\xff\xc3"), "\"??\"");            // no lead byte; a sequence cut short
+    EXPECT_EQ(json("\xc0\xaf"), "\"??\"");            // overlong
+    EXPECT_EQ(json("\xe0\x80\x80"), "\"???\"");       // overlong
+    EXPECT_EQ(json("\xed\xa0\x80"), "\"???\"");       // a surrogate
+    EXPECT_EQ(json("\xf4\x90\x80\x80"), "\"????\"");  // beyond the last code point
     EXPECT_EQ(json("\xf0\x9f\x98x"), "\"???x\"");
 }
 

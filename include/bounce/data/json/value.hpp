@@ -133,8 +133,7 @@ public:
     value& operator=(const value& other);
     value& operator=(value&& other) noexcept;
     ~value() {
-        if (data_.index() >= first_container)
-            dismantle();
+        if (data_.index() >= first_container) dismantle();
     }
 
     [[nodiscard]] json::kind kind() const noexcept {
@@ -201,11 +200,9 @@ public:
     [[nodiscard]] result<T> get(const Steps&... steps) const {
         const std::array<step, sizeof...(Steps)> path{step{steps}...};
         auto found = follow(path);
-        if (!found)
-            return std::move(found).error();
+        if (!found) return std::move(found).error();
         auto read = (*found)->template as<T>();
-        if (read)
-            return read;
+        if (read) return read;
         return with_path(std::move(read).error(), path);
     }
 

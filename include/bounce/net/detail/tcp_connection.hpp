@@ -20,7 +20,8 @@ struct tcp_connection {
     explicit tcp_connection(minimio::tcp_stream s) noexcept : socket{std::move(s)} {}
 
     minimio::tcp_stream socket;
-    io_handle io;  // after the socket, so that the registration ends before the descriptor is closed
+    io_handle
+        io;  // after the socket, so that the registration ends before the descriptor is closed
     bool read_exhausted = false;
     bool write_exhausted = false;
 };

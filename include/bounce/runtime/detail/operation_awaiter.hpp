@@ -52,7 +52,8 @@ public:
     /// Notes where the task goes on and why it waits, and makes `s` known to those who may stop it.
     /// False: stop was requested; the task must not suspend.
     template <class P>
-    [[nodiscard]] bool enter(std::coroutine_handle<P> h, suspension& s, const char* waits_for) noexcept {
+    [[nodiscard]] bool enter(std::coroutine_handle<P> h, suspension& s,
+                             const char* waits_for) noexcept {
         task_->resume_point = h;
         task_->leaf = &h.promise();
         if (!task_->scope->enter(s)) return false;
@@ -124,7 +125,10 @@ private:
     enum class state : unsigned char { fresh, done, waited, stopped };
 
     operation_awaiter(Op&& op, suspension_steps steps) noexcept
-        : suspension{&steps.task(), stop_function()}, op_{std::move(op)}, steps_{steps}, waiter_{*this, 1} {}
+        : suspension{&steps.task(), stop_function()},
+          op_{std::move(op)},
+          steps_{steps},
+          waiter_{*this, 1} {}
 
     static constexpr stop_losers_function stop_function() noexcept {
         if constexpr (Op::pinned) {

@@ -21,10 +21,10 @@ struct pool_job {
     job_kind kind;
     function run;
     waiter* owner;
-    worker* home = nullptr;     ///< whose counts it is part of
-    std::uint64_t id = 0;       ///< unique within the runtime, from 1
-    std::uint64_t cause = 0;    ///< the task that asked for it
-    bool counted = true;        ///< keeps the loop alive
+    worker* home = nullptr;   ///< whose counts it is part of
+    std::uint64_t id = 0;     ///< unique within the runtime, from 1
+    std::uint64_t cause = 0;  ///< the task that asked for it
+    bool counted = true;      ///< keeps the loop alive
 
     // The pool's own: the lane whose queue it is in, and its links, guarded by that lane's lock.
     static constexpr std::uint32_t no_lane = 0xffffffff;

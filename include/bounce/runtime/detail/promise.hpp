@@ -106,16 +106,17 @@ public:
     template <class U>
     [[nodiscard]] result_awaiter<U> await_transform(
         result<U> r, std::source_location loc = std::source_location::current()) noexcept {
-        static_assert(is_result_v<T>,
-                      "co_await of a result<> ends the coroutine with the error, so the coroutine has to "
-                      "return task<result<...>>; elsewhere, look at the result");
+        static_assert(
+            is_result_v<T>,
+            "co_await of a result<> ends the coroutine with the error, so the coroutine has to "
+            "return task<result<...>>; elsewhere, look at the result");
         where = loc;
         return result_awaiter<U>{std::move(r)};
     }
     template <class A>
         requires(!is_result_v<std::remove_cvref_t<A>>)
-    [[nodiscard]] A&& await_transform(A&& awaitable,
-                                      std::source_location loc = std::source_location::current()) noexcept {
+    [[nodiscard]] A&& await_transform(
+        A&& awaitable, std::source_location loc = std::source_location::current()) noexcept {
         where = loc;
         return std::forward<A>(awaitable);
     }

@@ -50,7 +50,8 @@ public:
         while ((seen & winner_mask) == 0) {
             // acq_rel: the taker sees what the task prepared, and the task, when it reads the winner,
             // sees everything before the claim.
-            if (word_.compare_exchange_weak(seen, seen | arm, memory_order_acq_rel, memory_order_relaxed)) {
+            if (word_.compare_exchange_weak(seen, seen | arm, memory_order_acq_rel,
+                                            memory_order_relaxed)) {
                 if ((seen & registering) == 0 && stop_losers_ != nullptr) stop_losers_(*this);
                 return true;
             }
@@ -76,7 +77,8 @@ public:
             if ((seen & winner_mask) != 0) stop_losers_(*this);
             return word_.fetch_sub(one_hold, memory_order_acq_rel) >= 2 * one_hold;
         }
-        return word_.fetch_sub(registering + one_hold, memory_order_acq_rel) - registering >= 2 * one_hold;
+        return word_.fetch_sub(registering + one_hold, memory_order_acq_rel) - registering >=
+               2 * one_hold;
     }
 
     /// Which arm won. Readable by the winner, and by the task once it was resumed.

@@ -38,11 +38,13 @@ task<void> run_with_callback(Op op, F callback) {
 
 /// Spawns the coroutine as a task that stays on this thread's worker and runs even when it was asked to
 /// stop first.
-[[nodiscard]] operation_handle start_callback_task(std::coroutine_handle<> root, promise_base& promise);
+[[nodiscard]] operation_handle start_callback_task(std::coroutine_handle<> root,
+                                                   promise_base& promise);
 
 template <class T, class Op, class F>
 operation_handle start_with_callback(Op&& op, F callback) {
-    static_assert(std::is_invocable_v<F&, result<T>>, "the callback takes one argument, a result<T>");
+    static_assert(std::is_invocable_v<F&, result<T>>,
+                  "the callback takes one argument, a result<T>");
     require_current_worker("`.then` starts an operation");
     auto h = run_with_callback<T>(std::forward<Op>(op), std::move(callback)).release();
     return start_callback_task(h, h.promise());

@@ -24,10 +24,10 @@ struct timer_node {
     expire_function expire;
     time_point deadline{};
     const char* label = "timer";
-    std::uint64_t id = 0;   ///< for people; 0 if a task waits for it
+    std::uint64_t id = 0;  ///< for people; 0 if a task waits for it
     std::uint64_t cause = 0;
     worker* home = nullptr;
-    bool counted = true;    ///< keeps the loop alive while armed
+    bool counted = true;  ///< keeps the loop alive while armed
 
     // The timers' own: links within a slot, and which one.
     static constexpr std::uint8_t not_armed = 0xff;

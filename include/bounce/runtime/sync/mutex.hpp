@@ -100,7 +100,8 @@ private:
 };
 
 /// What `mutex::lock` returns.
-class [[nodiscard]] mutex::lock_operation final : public basic_operation<lock_operation, mutex_guard> {
+class [[nodiscard]] mutex::lock_operation final
+    : public basic_operation<lock_operation, mutex_guard> {
 public:
     static constexpr const char* waits_for = "a mutex";
     static constexpr bool pinned = false;
@@ -120,7 +121,8 @@ private:
 inline mutex::lock_operation mutex::lock() noexcept { return lock_operation{*this}; }
 
 inline void mutex_guard::unlock() noexcept {
-    BOUNCE_ASSERT(owner_ != nullptr, "this mutex_guard holds no lock: it was unlocked or moved away before");
+    BOUNCE_ASSERT(owner_ != nullptr,
+                  "this mutex_guard holds no lock: it was unlocked or moved away before");
     std::exchange(owner_, nullptr)->unlock();
 }
 

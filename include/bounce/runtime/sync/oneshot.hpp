@@ -34,7 +34,8 @@ class [[nodiscard]] oneshot_sender {
 public:
     class closed_operation;
 
-    oneshot_sender(oneshot_sender&& other) noexcept : state_{std::exchange(other.state_, nullptr)} {}
+    oneshot_sender(oneshot_sender&& other) noexcept
+        : state_{std::exchange(other.state_, nullptr)} {}
     oneshot_sender& operator=(oneshot_sender&& other) noexcept {
         oneshot_sender dropped{std::move(*this)};
         state_ = std::exchange(other.state_, nullptr);
@@ -81,7 +82,8 @@ private:
 
     explicit oneshot_sender(detail::oneshot_state<T>& state) noexcept : state_{&state} {}
     [[nodiscard]] detail::oneshot_state<T>& checked() const noexcept {
-        BOUNCE_ASSERT(state_ != nullptr, "this oneshot_sender has sent its value or was moved away");
+        BOUNCE_ASSERT(state_ != nullptr,
+                      "this oneshot_sender has sent its value or was moved away");
         return *state_;
     }
 
@@ -115,7 +117,8 @@ class [[nodiscard]] oneshot_receiver {
 public:
     class receive_operation;
 
-    oneshot_receiver(oneshot_receiver&& other) noexcept : state_{std::exchange(other.state_, nullptr)} {}
+    oneshot_receiver(oneshot_receiver&& other) noexcept
+        : state_{std::exchange(other.state_, nullptr)} {}
     oneshot_receiver& operator=(oneshot_receiver&& other) noexcept {
         oneshot_receiver dropped{std::move(*this)};
         state_ = std::exchange(other.state_, nullptr);

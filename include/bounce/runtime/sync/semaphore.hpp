@@ -37,7 +37,8 @@ public:
 
 private:
     friend class semaphore;
-    semaphore_permits(semaphore& owner, std::size_t count) noexcept : owner_{&owner}, count_{count} {}
+    semaphore_permits(semaphore& owner, std::size_t count) noexcept
+        : owner_{&owner}, count_{count} {}
 
     semaphore* owner_;
     std::size_t count_;
@@ -126,7 +127,9 @@ private:
     verdict verdict_ = verdict::wait;
 };
 
-inline semaphore::acquire_operation semaphore::acquire(std::size_t n) noexcept { return {*this, n}; }
+inline semaphore::acquire_operation semaphore::acquire(std::size_t n) noexcept {
+    return {*this, n};
+}
 
 inline void semaphore_permits::release() noexcept {
     if (owner_ != nullptr) std::exchange(owner_, nullptr)->release(std::exchange(count_, 0));

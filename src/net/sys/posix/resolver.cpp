@@ -2,11 +2,12 @@
 
 #include "bounce/net/resolve.hpp"
 
-#include <cstring>
-#include <memory>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+
+#include <cstring>
+#include <memory>
 
 namespace bounce::net::sys {
 

@@ -118,8 +118,9 @@ public:
             completions woken;
             const lock_guard<spin_lock> guard{lock_};
             if (--senders_ > 0) return;
-            BOUNCE_ASSERT(senders_waiting_.empty(),
-                          "the last mpsc_sender was destroyed while a task waits in its send or reserve");
+            BOUNCE_ASSERT(
+                senders_waiting_.empty(),
+                "the last mpsc_sender was destroyed while a task waits in its send or reserve");
             tell_receivers_of_end(woken);
             last = receiver_gone_;
         }
@@ -163,7 +164,8 @@ public:
         {
             completions woken;
             const lock_guard<spin_lock> guard{lock_};
-            BOUNCE_ASSERT(receivers_.empty(), "an mpsc_receiver was destroyed while a task waits in its receive");
+            BOUNCE_ASSERT(receivers_.empty(),
+                          "an mpsc_receiver was destroyed while a task waits in its receive");
             receiver_gone_ = true;
             messages_.swap(unreceived);
             close(woken);
@@ -175,7 +177,9 @@ public:
 private:
     // All of these under the lock.
 
-    [[nodiscard]] bool has_free_slot() const noexcept { return messages_.size() + reserved_ < capacity_; }
+    [[nodiscard]] bool has_free_slot() const noexcept {
+        return messages_.size() + reserved_ < capacity_;
+    }
     /// Nothing will come any more.
     [[nodiscard]] bool ended() const noexcept {
         return messages_.empty() && (senders_ == 0 || (closed_ && reserved_ == 0));

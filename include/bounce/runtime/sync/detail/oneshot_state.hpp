@@ -35,7 +35,8 @@ public:
         {
             const lock_guard<spin_lock> guard{lock_};
             if (receiver_gone_) return false;
-            BOUNCE_ASSERT(closers_.empty(), "a oneshot_sender was used while a task waits in its closed()");
+            BOUNCE_ASSERT(closers_.empty(),
+                          "a oneshot_sender was used while a task waits in its closed()");
             sender_gone_ = true;
             receiver = receivers_.claim_front();
             slot& target = receiver != nullptr ? *static_cast<slot*>(receiver->operation) : value_;
@@ -96,7 +97,8 @@ public:
             completions woken;  // run after the lock was released
             const lock_guard<spin_lock> guard{lock_};
             sender_gone_ = true;
-            BOUNCE_ASSERT(closers_.empty(), "a oneshot_sender was destroyed while a task waits in its closed()");
+            BOUNCE_ASSERT(closers_.empty(),
+                          "a oneshot_sender was destroyed while a task waits in its closed()");
             while (waiter* w = receivers_.claim_front()) woken.add(*w->owner);
             last = receiver_gone_;
         }
@@ -109,7 +111,8 @@ public:
             completions woken;  // run after the lock was released
             const lock_guard<spin_lock> guard{lock_};
             receiver_gone_ = true;
-            BOUNCE_ASSERT(receivers_.empty(), "a oneshot_receiver was destroyed while a task waits in its receive()");
+            BOUNCE_ASSERT(receivers_.empty(),
+                          "a oneshot_receiver was destroyed while a task waits in its receive()");
             while (waiter* w = closers_.claim_front()) woken.add(*w->owner);
             last = sender_gone_;
         }

@@ -39,7 +39,8 @@ public:
     void push_back(T&& value) noexcept {
         BOUNCE_DEBUG_ASSERT(size_ < capacity_, "a full ring was pushed to");
         const std::size_t to_end = capacity_ - head_;
-        std::construct_at(slots_ + (size_ < to_end ? head_ + size_ : size_ - to_end), std::move(value));
+        std::construct_at(slots_ + (size_ < to_end ? head_ + size_ : size_ - to_end),
+                          std::move(value));
         ++size_;
     }
 
