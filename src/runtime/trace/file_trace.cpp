@@ -72,12 +72,6 @@ public:
     }
 
 private:
-    /// A job that was submitted by a task, from its end to the callback that follows.
-    struct outcome {
-        std::uint64_t job;
-        bool seen_by_task;
-    };
-
     void record(const trace_event& event) {
         const trace_file::place at{event.thread_number, event.time.count()};
         track& here = track_of(event);
@@ -146,27 +140,24 @@ private:
         askers_.erase(found);
         if (asker == 0) return;
         if (outcomes_.size() == limits::traced_jobs) outcomes_.erase(outcomes_.begin());
-        outcomes_.insert_or_assign(asker, outcome{event.id, false});
+        outcomes_.insert_or_assign(asker, event.id);
     }
-    void resumed(trace_file::place at, const trace_event& event) noexcept {
+    void resumed(trace_file::place at, const trace_event& event) {
         const auto found = outcomes_.find(event.id);
-        if (found == outcomes_.end() || std::exchange(found->second.seen_by_task, true)) return;
-        file_.arrow(at, trace_file::arrow_end::step, found->second.job);
+        if (found == outcomes_.end()) return;
+        file_.arrow(at, trace_file::arrow_end::finish, found->second);
+        outcomes_.erase(found);
     }
     void callback(trace_file::place at, const trace_event& event) noexcept {
-        file_.begin_slice(at, "callback", event.label, "callback", event.id);
-        if (const auto found = outcomes_.find(event.cause); found != outcomes_.end()) {
-            file_.arrow(at, trace_file::arrow_end::finish, found->second.job);
-            outcomes_.erase(found);
-        }
+        file_.begin_slice(at, "callback", event.label, {}, 0);
         file_.end_slice(at);
     }
 
     os_mutex lock_;  // guards the rest
     trace_file file_;
     std::vector<track> tracks_;  // by thread number
-    std::map<std::uint64_t, std::uint64_t> askers_;  // by job that is under way: the task, or 0
-    std::map<std::uint64_t, outcome> outcomes_;      // by task: the last job of it that has ended
+    std::map<std::uint64_t, std::uint64_t> askers_;    // by job that is under way: the task, or 0
+    std::map<std::uint64_t, std::uint64_t> outcomes_;  // by task: the last job of it that has ended
 };
 
 }  // namespace

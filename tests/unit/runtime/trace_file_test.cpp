@@ -1,17 +1,15 @@
 #include "bounce/base/limits.hpp"
 #include "bounce/base/threads.hpp"
 #include "bounce/runtime/trace_sink.hpp"
+#include "trace_support.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
-#include <random>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace bounce {
@@ -19,22 +17,11 @@ namespace {
 
 namespace files = std::filesystem;
 
-std::size_t count(const std::string& text, const std::string& part) {
-    std::size_t n = 0;
-    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
-    return n;
-}
+using trace_test::count;
 
 class trace_file : public testing::Test {
 protected:
-    void SetUp() override {
-        const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-        path_ = (files::temp_directory_path() /
-                 ("bounce_trace_" + std::to_string(std::random_device{}()) + info->name() + ".json")).string();
-    }
-    void TearDown() override { files::remove(path_); }
-
-    void open() { sink_ = file_trace(path_).value(); }
+    void open() { sink_ = file_trace(file_.path()).value(); }
     void close() { sink_.reset(); }
 
     void say(std::uint32_t thread, trace_kind kind, const char* label, std::uint64_t id,
@@ -65,18 +52,7 @@ protected:
         say(0, trace_kind::task_finished, "reader", task);
     }
 
-    [[nodiscard]] std::string text() const {
-        std::ifstream in{path_};
-        return {std::istreambuf_iterator<char>{in}, {}};
-    }
-    [[nodiscard]] static bool is_well_formed(const std::string& path) {
-        const std::string command =
-            "python3 '" BOUNCE_SOURCE_DIR "/tests/unit/runtime/trace_check.py' '" + path + "'";
-        return std::system(command.c_str()) == 0;
-    }
-    [[nodiscard]] bool is_well_formed() const { return is_well_formed(path_); }
-
-    std::string path_;
+    trace_test::temporary_file file_;
     std::shared_ptr<trace_sink> sink_;
     std::int64_t time_ = 0;
 };
@@ -84,15 +60,15 @@ protected:
 TEST_F(trace_file, is_json_even_without_an_event) {
     open();
     close();
-    EXPECT_TRUE(is_well_formed());
+    EXPECT_TRUE(file_.is_well_formed_trace());
 }
 
 TEST_F(trace_file, shows_jobs_and_tasks_as_slices_with_their_names) {
     open();
     tell_of_job(4, 9);
     close();
-    EXPECT_TRUE(is_well_formed());
-    const std::string written = text();
+    EXPECT_TRUE(file_.is_well_formed_trace());
+    const std::string written = file_.text();
     EXPECT_EQ(count(written, R"("ph":"B")"), 6U);  // three turns of the task; asked, done, called back
     EXPECT_EQ(count(written, R"("ph":"E")"), 6U);
     EXPECT_EQ(count(written, R"("name":"reader","args":{"task":9})"), 3U);
@@ -102,16 +78,16 @@ TEST_F(trace_file, shows_jobs_and_tasks_as_slices_with_their_names) {
     EXPECT_NE(written.find(R"("tid":2,"ts":2.000,"cat":"job")"), std::string::npos);
 }
 
-TEST_F(trace_file, leads_an_arrow_from_the_asker_over_the_pool_to_task_and_callback) {
+TEST_F(trace_file, leads_an_arrow_from_the_asker_over_the_pool_to_who_goes_on) {
     open();
     tell_of_job(4, 9);
     close();
-    const std::string written = text();
-    EXPECT_NE(written.find(R"("ph":"s","pid":1,"tid":1,"ts":1.000,"cat":"job","name":"job","id":4)"), std::string::npos);
-    EXPECT_NE(written.find(R"("ph":"t","pid":1,"tid":2,"ts":2.000,"cat":"job","name":"job","id":4)"), std::string::npos);
-    EXPECT_NE(written.find(R"("ph":"t","pid":1,"tid":1,"ts":3.000,"cat":"job","name":"job","id":4)"), std::string::npos);
-    EXPECT_NE(written.find(R"("ph":"f","pid":1,"tid":1,"ts":4.000,"cat":"job","name":"job","id":4)"), std::string::npos);
-    EXPECT_EQ(count(written, R"("cat":"job","name":"job")"), 4U);
+    const std::string written = file_.text();
+    const std::string arrow = R"(,"cat":"job","name":"job","id":4)";
+    EXPECT_NE(written.find(R"("ph":"s","pid":1,"tid":1,"ts":1.000)" + arrow), std::string::npos);
+    EXPECT_NE(written.find(R"("ph":"t","pid":1,"tid":2,"ts":2.000)" + arrow), std::string::npos);
+    EXPECT_NE(written.find(R"("ph":"f","pid":1,"tid":1,"ts":3.000)" + arrow), std::string::npos);
+    EXPECT_EQ(count(written, arrow), 3U);
 }
 
 TEST_F(trace_file, shows_the_rest_as_instants) {
@@ -123,9 +99,9 @@ TEST_F(trace_file, shows_the_rest_as_instants) {
     say(0, trace_kind::task_spawned, "copy", 7);
     say(0, trace_kind::thread_finished, "main", 0);
     close();
-    EXPECT_TRUE(is_well_formed());
-    EXPECT_EQ(count(text(), R"("ph":"i")"), 6U);
-    EXPECT_EQ(count(text(), R"("name":"tick","args":{"tick":3},"s":"t")"), 1U);
+    EXPECT_TRUE(file_.is_well_formed_trace());
+    EXPECT_EQ(count(file_.text(), R"("ph":"i")"), 6U);
+    EXPECT_EQ(count(file_.text(), R"("name":"tick","args":{"tick":3},"s":"t")"), 1U);
 }
 
 TEST_F(trace_file, nests_slices_whatever_it_is_told) {
@@ -140,8 +116,8 @@ TEST_F(trace_file, nests_slices_whatever_it_is_told) {
     say(3, trace_kind::task_resumed, "für \"alle\"\n", 5);
     say(3, trace_kind::task_suspended, "\xff", 5);
     close();
-    EXPECT_TRUE(is_well_formed());
-    EXPECT_EQ(count(text(), R"("ph":"B")"), 2U + 8U + 1U);
+    EXPECT_TRUE(file_.is_well_formed_trace());
+    EXPECT_EQ(count(file_.text(), R"("ph":"B")"), 2U + 8U + 1U);
 }
 
 TEST_F(trace_file, is_complete_after_every_flush_and_goes_on) {
@@ -149,13 +125,13 @@ TEST_F(trace_file, is_complete_after_every_flush_and_goes_on) {
     for (std::uint64_t job = 1; job <= 3; ++job) {
         tell_of_job(job, job + 100);
         sink_->flush();
-        EXPECT_TRUE(is_well_formed());
-        EXPECT_EQ(count(text(), R"("name":"file read")"), 2 * job);
+        EXPECT_TRUE(file_.is_well_formed_trace());
+        EXPECT_EQ(count(file_.text(), R"("name":"file read")"), 2 * job);
     }
     sink_->flush();
     close();
-    EXPECT_TRUE(is_well_formed());
-    EXPECT_EQ(count(text(), "]}"), 1U);
+    EXPECT_TRUE(file_.is_well_formed_trace());
+    EXPECT_EQ(count(file_.text(), "]}"), 1U);
 }
 
 TEST_F(trace_file, takes_many_events_from_several_threads) {
@@ -180,8 +156,8 @@ TEST_F(trace_file, takes_many_events_from_several_threads) {
     }
     for (auto& t : threads) t.join();
     close();
-    EXPECT_TRUE(is_well_formed());
-    EXPECT_EQ(count(text(), R"("ph":"B")"), 4U * 5'000U * 2U);
+    EXPECT_TRUE(file_.is_well_formed_trace());
+    EXPECT_EQ(count(file_.text(), R"("ph":"B")"), 4U * 5'000U * 2U);
 }
 
 TEST_F(trace_file, forgets_the_oldest_askers_beyond_its_limit) {
@@ -198,20 +174,20 @@ TEST_F(trace_file, forgets_the_oldest_askers_beyond_its_limit) {
     }
     tell_of_job(jobs + 1, 7);  // there is room for a new one
     close();
-    EXPECT_TRUE(is_well_formed());
-    EXPECT_EQ(count(text(), R"("ph":"t")"), 2 * limits::traced_jobs + 2U);
-    EXPECT_EQ(count(text(), R"("ph":"f")"), 1U);
+    EXPECT_TRUE(file_.is_well_formed_trace());
+    EXPECT_EQ(count(file_.text(), R"("ph":"t")"), limits::traced_jobs + 1U);
+    EXPECT_EQ(count(file_.text(), R"("ph":"f")"), limits::traced_jobs + 1U);
 }
 
 TEST_F(trace_file, is_private_and_truncates_what_was_there) {
-    { std::ofstream{path_} << std::string(10'000, '{'); }
+    file_.write(std::string(10'000, '{'));
     open();
     close();
-    EXPECT_TRUE(is_well_formed());
-    files::remove(path_);
+    EXPECT_TRUE(file_.is_well_formed_trace());
+    file_.remove();
     open();
     close();
-    EXPECT_EQ(files::status(path_).permissions(), files::perms::owner_read | files::perms::owner_write);
+    EXPECT_EQ(files::status(file_.path()).permissions(), files::perms::owner_read | files::perms::owner_write);
 }
 
 TEST_F(trace_file, says_why_it_cannot_be_opened) {
@@ -225,21 +201,19 @@ TEST_F(trace_file, says_why_it_cannot_be_opened) {
 TEST_F(trace_file, ends_with_one_line_when_the_disk_is_full) {
     if (!files::exists("/dev/full")) GTEST_SKIP() << "this system has no /dev/full";
     testing::internal::CaptureStderr();
-    const std::string own_path = std::exchange(path_, "/dev/full");
-    open();
+    sink_ = file_trace("/dev/full").value();
     for (std::uint64_t job = 1; job <= 1'000; ++job) tell_of_job(job, job);
     sink_->flush();
     close();
-    path_ = own_path;
     const std::string said = testing::internal::GetCapturedStderr();
     EXPECT_EQ(count(said, "\n"), 1U) << said;
     EXPECT_NE(said.find("write the trace /dev/full: No space left on device"), std::string::npos) << said;
 }
 
 TEST_F(trace_file, ends_properly_where_it_cannot_seek) {
-    ASSERT_EQ(std::system(("mkfifo '" + path_ + "'").c_str()), 0);
+    ASSERT_EQ(std::system(("mkfifo '" + file_.path() + "'").c_str()), 0);
     std::string read;
-    os_thread reader{[&] { read = text(); }};
+    os_thread reader{[&] { read = file_.text(); }};
     open();
     tell_of_job(1, 2);
     sink_->flush();
@@ -247,9 +221,9 @@ TEST_F(trace_file, ends_properly_where_it_cannot_seek) {
     sink_->flush();
     close();
     reader.join();
-    files::remove(path_);
-    { std::ofstream{path_} << read; }
-    EXPECT_TRUE(is_well_formed());
+    file_.remove();
+    file_.write(read);
+    EXPECT_TRUE(file_.is_well_formed_trace());
     EXPECT_EQ(count(read, "]}"), 1U);
 }
 

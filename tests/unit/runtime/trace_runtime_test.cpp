@@ -1,0 +1,118 @@
+#include "bounce/runtime/callbacks.hpp"
+#include "bounce/runtime/sleep.hpp"
+#include "bounce/runtime/spawn.hpp"
+#include "bounce/runtime/submit.hpp"
+#include "bounce/runtime/trace_sink.hpp"
+#include "runtime_support.hpp"
+#include "trace_support.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+// What the sinks make of the events of real runtimes.
+namespace bounce::runtime_test {
+namespace {
+
+using trace_test::count;
+
+constexpr int jobs_of_each = 10;
+constexpr int askers = 4;
+
+task<void> ask_the_pool() {
+    for (int i = 0; i < jobs_of_each; ++i) {
+        auto work = [i] { return i; };
+        const result<int> answer = co_await submit("counting", work);
+        EXPECT_EQ(answer.value(), i);
+        const nanoseconds pause{1'000};
+        static_cast<void>(co_await sleep(pause));
+    }
+}
+
+task<void> ask_from_several_tasks() {
+    std::vector<join_handle<void>> handles;
+    for (int i = 0; i < askers; ++i) handles.push_back(spawn(ask_the_pool(), "asker"));
+    for (auto& handle : handles) static_cast<void>(co_await handle);
+}
+
+class trace_in_every_mode : public in_every_mode {};
+INSTANTIATE_TEST_SUITE_P(modes, trace_in_every_mode, ::testing::ValuesIn(every_mode), mode_name);
+
+TEST_P(trace_in_every_mode, the_file_shows_every_job_with_its_arrow) {
+    const trace_test::temporary_file file;
+    runtime_options options = options_for(GetParam());
+    options.trace = file_trace(file.path()).value();
+    {
+        auto rt = runtime::create(options).value();
+        EXPECT_TRUE(rt.block_on(ask_from_several_tasks()).has_value());
+    }
+    // The options still hold the sink: the runtime flushed it at its end.
+    EXPECT_TRUE(file.is_well_formed_trace());
+    const std::string text = file.text();
+    constexpr std::size_t jobs = std::size_t{jobs_of_each} * askers;
+    EXPECT_EQ(count(text, R"("cat":"job","name":"counting")"), 2 * jobs);
+    EXPECT_EQ(count(text, R"("ph":"s")"), jobs);
+    EXPECT_EQ(count(text, R"("ph":"t")"), jobs);
+    EXPECT_EQ(count(text, R"("ph":"f")"), jobs);
+    EXPECT_EQ(count(text, R"("name":"thread_name","args":{"name":"pool0"})"), 1U);
+}
+
+TEST_P(trace_in_every_mode, the_terminal_tells_one_story_that_ends_for_every_thread) {
+    runtime_options options = options_for(GetParam());
+    options.trace = terminal_trace();
+    testing::internal::CaptureStdout();
+    {
+        auto rt = runtime::create(options).value();
+        EXPECT_TRUE(rt.block_on(ask_from_several_tasks()).has_value());
+    }
+    std::istringstream lines{testing::internal::GetCapturedStdout()};
+    std::set<std::string> finished;
+    std::string all;
+    for (std::string line; std::getline(lines, line);) {
+        const std::string thread = line.substr(0, line.find(": "));
+        EXPECT_EQ(finished.count(thread), 0U) << "after its end: " << line;
+        if (line == thread + ": FINISHED") finished.insert(thread);
+        all += line + '\n';
+    }
+    constexpr std::size_t jobs = std::size_t{jobs_of_each} * askers;
+    for (std::size_t job = 1; job <= jobs && GetParam().kind == flavour::current_thread; ++job) {
+        const std::string what = " a task of kind: counting (job " + std::to_string(job) + ")\n";
+        const auto submitted = all.find(": submitted" + what);
+        const auto received = all.find(": received" + what);
+        const auto done = all.find(": finished" + what);
+        EXPECT_LT(submitted, received);
+        EXPECT_LT(received, done);
+        EXPECT_NE(done, std::string::npos);
+    }
+    EXPECT_EQ(count(all, ": submitted a task of kind: counting (job "), jobs);
+    EXPECT_EQ(finished.count("pool0"), 1U) << all;
+    EXPECT_EQ(finished.count("worker0"), GetParam().kind == flavour::multi_thread ? 1U : 0U) << all;
+}
+
+TEST(trace_runtime, a_callback_runs_at_the_end_of_an_arrow) {
+    const trace_test::temporary_file file;
+    runtime_options options;
+    options.trace = file_trace(file.path()).value();
+    int called = 0;
+    {
+        auto rt = runtime::create(options).value();
+        auto main = [&called] {
+            auto work = [] { return 1; };
+            submit("counting", work).then([&called](const result<int>& n) { called += n.value(); });
+            set_timeout(nanoseconds{1'000}, [&called] { called += 10; });
+        };
+        EXPECT_TRUE(rt.run(main).has_value());
+    }
+    EXPECT_EQ(called, 11);
+    EXPECT_TRUE(file.is_well_formed_trace());
+    const std::string text = file.text();
+    EXPECT_EQ(count(text, R"("ph":"f")"), 1U);
+    EXPECT_EQ(count(text, R"("cat":"callback","name":"timeout")"), 1U);
+}
+
+}  // namespace
+}  // namespace bounce::runtime_test
