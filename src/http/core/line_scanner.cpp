@@ -26,6 +26,8 @@ std::expected<line_scanner::found, refusal> line_scanner::scan(std::string_view 
             if (until_ == until::line_after_empty && first_line_)
                 return std::unexpected{refusal{"a chunk that is longer than its size says"}};
             line_is_empty_ = false;
+            // Most bytes are like the one before; nothing changes until one is not.
+            while (i + 1 < portion.size() && !is_control(portion[i + 1])) ++i;
         } else if (c == '\r') {
             after_cr_ = true;
         } else {
