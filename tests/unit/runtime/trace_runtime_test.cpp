@@ -57,7 +57,8 @@ TEST_P(trace_in_every_mode, the_file_shows_every_job_with_its_arrow) {
     EXPECT_EQ(count(text, R"("cat":"job","name":"counting")"), 2 * jobs);
     EXPECT_EQ(count(text, R"("ph":"s")"), jobs);
     EXPECT_EQ(count(text, R"("ph":"t")"), jobs);
-    EXPECT_EQ(count(text, R"("ph":"f")"), jobs);
+    // A job that ends before its task has suspended does not resume it: then its arrow may end at the pool.
+    EXPECT_LE(count(text, R"("ph":"f")"), jobs);
     EXPECT_EQ(count(text, R"("name":"thread_name","args":{"name":"pool0"})"), 1U);
 }
 
