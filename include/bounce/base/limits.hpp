@@ -120,6 +120,9 @@ inline constexpr std::size_t http_idle_connections = 64;
 inline constexpr std::size_t http_idle_connections_per_host = 8;
 inline constexpr std::chrono::seconds http_client_idle_timeout{30};
 
+/// Names in a directory that `http::static_files` lists (`static_files_options::max_listed`).
+inline constexpr std::size_t listed_names = 10'000;
+
 // --- crypto ----------------------------------------------------------------------------------------
 
 /// Bytes that one `crypto::random_bytes` gives, and that PBKDF2 derives.

@@ -65,4 +65,9 @@ std::string_view date_now() noexcept {
     return last.at(std::chrono::sys_seconds{now});
 }
 
+std::string http_date(std::chrono::sys_seconds time) {
+    formatted_date made;
+    return std::string{made.at(time)};
+}
+
 }  // namespace bounce::http::detail
