@@ -121,17 +121,21 @@ operation<tcp_stream> connect(socket_address to, connect_options options) {
     co_return detail::connection_access::make(*std::move(made));
 }
 
+operation<tcp_stream> connect(std::vector<socket_address> to, connect_options options) {
+    if (to.empty()) co_return error{errc::invalid_argument}.in("connect to no address");
+    if (to.size() == 1) co_return co_await connect(std::move(to.front()), options);
+    race r;
+    auto body = [&](task_group& group) { return run(r, group, to, options); };
+    static_cast<void>(co_await with_group(std::ref(body)));  // what came of it is in r
+    co_return std::move(r).outcome();
+}
+
 operation<tcp_stream> connect(std::string host, std::uint16_t port, connect_options options) {
     auto resolved = co_await resolve(host, port);
     if (!resolved) co_return std::move(resolved).error();
-    const auto addresses = alternating(*std::move(resolved));
-    if (addresses.size() == 1 && minimio::socket_address::parse_ip(host, port))
-        co_return co_await connect(addresses.front(), options);
-    race r;
-    auto body = [&](task_group& group) { return run(r, group, addresses, options); };
-    static_cast<void>(co_await with_group(std::ref(body)));  // what came of it is in r
-    auto outcome = std::move(r).outcome();
-    if (outcome || outcome.error() == errc::cancelled) co_return outcome;
+    auto outcome = co_await connect(alternating(*std::move(resolved)), options);
+    const bool named = !socket_address::parse_ip(host, port);
+    if (outcome || !named || outcome.error() == errc::cancelled) co_return outcome;
     co_return std::move(outcome).error().in("connect", host + ":" + std::to_string(port));
 }
 
