@@ -37,7 +37,7 @@ result<url> parse_url(const client_request& request) {
 
 task<result<client_state::connection>> connect(state_pointer client, const url& to) {
     auto connected = co_await timeout(client->options.connect_timeout,
-                                      net::connect(std::string{to.host()}, to.port()));
+                                      net::connect(std::string(to.host()), to.port()));
     if (connected) co_return net::detail::connection_access::share(*connected);
     if (connected.error() == errc::timed_out) co_return std::move(connected).error().in("connect", server_of(to));
     co_return std::move(connected).error();

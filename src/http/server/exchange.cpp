@@ -1,19 +1,13 @@
 #include "http/server/server_connection.hpp"
 
 #include "bounce/data/url.hpp"
-#include "bounce/runtime/spawn.hpp"
+#include "http/server/unhandled.hpp"
 
 #include <utility>
 
 namespace bounce::http {
 
 namespace {
-
-/// For the runtime's hook: a task of its own that nobody joins ends with the exception.
-task<void> throw_again(std::exception_ptr thrown) {
-    std::rethrow_exception(std::move(thrown));
-    co_return;
-}
 
 response plain(status s) {
     return response::text(std::string{reason_phrase(s)}.append("\n"), s);
@@ -142,7 +136,7 @@ response server_connection::answer_to_failure(const error& why) {
 }
 
 response server_connection::answer_to_exception(std::exception_ptr thrown) const {
-    spawn(throw_again(std::move(thrown)), "http handler").detach();
+    detail::give_to_hook(std::move(thrown));
     return plain(status::internal_server_error);
 }
 

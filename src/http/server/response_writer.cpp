@@ -2,8 +2,8 @@
 
 #include "bounce/http/body_writer.hpp"
 #include "bounce/http/write_message.hpp"
-#include "bounce/runtime/spawn.hpp"
 #include "http/server/date_field.hpp"
+#include "http/server/unhandled.hpp"
 
 #include <array>
 #include <charconv>
@@ -15,11 +15,6 @@ namespace {
 
 /// Pieces up to this size are copied behind what is gathered; larger ones are sent from where they are.
 constexpr std::size_t copied_bytes = 4096;
-
-task<void> throw_again(std::exception_ptr thrown) {
-    std::rethrow_exception(std::move(thrown));
-    co_return;
-}
 
 void add_number(headers& to, std::string_view name, std::uint64_t value) {
     std::array<char, 20> digits;
@@ -117,7 +112,7 @@ task<bool> server_connection::run_body_function(response& answer) {
         thrown = std::current_exception();
     }
     if (thrown) {
-        spawn(throw_again(std::move(thrown)), "http response").detach();
+        detail::give_to_hook(std::move(thrown));
         co_return false;
     }
     if (ended && promised_ && sent_ < *promised_)
@@ -136,18 +131,13 @@ task<result<void>> server_connection::write_piece(bytes_view piece) {
         co_return error{errc::limit_exceeded}.in("write a response body of more than the announced " +
                                                  std::to_string(*promised_) + " bytes");
     auto& output = space_->output;
-    bytes_view end;
-    if (!piece.empty() && chunked_) write_chunk_begin(output, piece.size());
-    if (piece.size() <= copied_bytes) {
-        output += as_text(piece);
-        if (!piece.empty() && chunked_) write_chunk_end(output);
-        sent_ += piece.size();
-        piece = {};
-    } else if (chunked_) {
-        end = as_bytes("\r\n");
-    }
     sent_ += piece.size();
-    std::array<bytes_view, 3> pieces{as_bytes(output), piece, end};
+    const bool framed = chunked_ && !piece.empty();
+    const bool copied = piece.size() <= copied_bytes;
+    if (framed) write_chunk_begin(output, piece.size());
+    if (copied) output += as_text(std::exchange(piece, {}));
+    if (framed && copied) write_chunk_end(output);
+    std::array<bytes_view, 3> pieces{as_bytes(output), piece, as_bytes(framed && !copied ? "\r\n" : "")};
     auto written = co_await write_pieces(pieces);
     output.clear();
     if (!written) peer_failed_ = true;

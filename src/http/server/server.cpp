@@ -4,6 +4,7 @@
 #include "http/server/server_state.hpp"
 
 #include "bounce/runtime/select.hpp"
+#include "bounce/runtime/shield.hpp"
 #include "bounce/runtime/sleep.hpp"
 #include "bounce/runtime/spawn.hpp"
 #include "bounce/runtime/timeout.hpp"
@@ -89,7 +90,8 @@ task<void> supervise(server_state& server, task_group& group) {
     auto accepting = group.spawn(accept_connections(server, group), "http accept");
     static_cast<void>(co_await server.stop_asked.acquire());
     accepting.abort();
-    static_cast<void>(co_await accepting);
+    // Shielded, because the listener has to stay until nobody waits on it, whatever else ends.
+    static_cast<void>(co_await shield(accepting.join()));
     server.listener.close();
     server.open.close_idle();
     // All slots are free when no connection is left.
