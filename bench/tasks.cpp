@@ -59,6 +59,7 @@ task<result<void>> pool_round_trips(std::uint64_t count) {
         sum += co_await co_await bounce::spawn_blocking(job);
     }
     watch.report_ns_each("blocking_pool", count);
+    watch.report_cpu_ns_each("blocking_pool_cpu", count);
     bench::require(sum == count * (count - 1) / 2, "a job returned the wrong number");
     co_return result<void>();
 }

@@ -111,6 +111,12 @@ public:
         report(name, seconds() * 1e9 / static_cast<double>(count), "ns");
     }
 
+    // Prints the nanoseconds of processor time that this process, all its threads, spent on each of
+    // `count` operations.
+    void report_cpu_ns_each(std::string_view name, std::uint64_t count) const {
+        report(name, (processor_seconds() - used_) * 1e9 / static_cast<double>(count), "ns");
+    }
+
     // Prints the rate of `count` exchanges, and the processor time that this process, all its threads,
     // spent on each.
     void report_rate(std::string_view name, std::uint64_t count) const {

@@ -121,6 +121,7 @@ awaitable<void> round_trips(asio::thread_pool& pool, std::uint64_t count) {
         sum += co_await asio::co_spawn(pool, return_number(i), use_awaitable);
     }
     watch.report_ns_each("blocking_pool", count);
+    watch.report_cpu_ns_each("blocking_pool_cpu", count);
     bench::require(sum == count * (count - 1) / 2, "a job returned the wrong number");
 }
 

@@ -76,6 +76,7 @@ void blocking_pool(const bench::arguments& arguments) {
     trips.next(&loop);
     uv_run(&loop, UV_RUN_DEFAULT);
     watch.report_ns_each("blocking_pool", count);
+    watch.report_cpu_ns_each("blocking_pool_cpu", count);
     bench::require(trips.done == count, "a job did not run");
 }
 

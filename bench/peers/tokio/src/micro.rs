@@ -1,6 +1,6 @@
 //! Rows without input or output: tasks, channels, the mutex, the blocking pool.
 
-use crate::args::{report_ns_each, Args};
+use crate::args::{processor_seconds, report, report_ns_each, Args};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{mpsc, Mutex};
@@ -120,12 +120,15 @@ pub fn mutex(args: &Args) {
 pub fn blocking_pool(args: &Args) {
     let count = args.number("count", 50_000);
     args.run(async move {
+        let used_before = processor_seconds();
         let start = Instant::now();
         let mut sum = 0;
         for i in 0..count {
             sum += tokio::task::spawn_blocking(move || i).await.expect("join");
         }
         report_ns_each("blocking_pool", start, count);
+        let used = processor_seconds() - used_before;
+        report("blocking_pool_cpu", used * 1e9 / count as f64, "ns");
         assert_eq!(sum, count * (count - 1) / 2);
     });
 }
