@@ -1,10 +1,11 @@
 #include "runtime/io_table.hpp"
 
+#include "runtime/worker.hpp"
+
 #include "bounce/runtime/detail/context.hpp"
 #include "bounce/runtime/detail/task_header.hpp"
 #include "bounce/runtime/io_handle.hpp"
 #include "bounce/runtime/register_io.hpp"
-#include "runtime/worker.hpp"
 
 namespace bounce {
 
@@ -27,8 +28,9 @@ result<io_slot*> io_table::add(job_kind kind, minimio::raw_source source, minimi
         if (closed_) return error{errc::closed}.in("register", kind.name());
         if (free_.empty()) {
             slot = &slots_.emplace_back();
-            slot->index = static_cast<std::uint32_t>(slots_.size());  // from 1: token 0 is the waker's
-            free_.reserve(slots_.size());  // so that remove() cannot fail
+            slot->index =
+                static_cast<std::uint32_t>(slots_.size());  // from 1: token 0 is the waker's
+            free_.reserve(slots_.size());                   // so that remove() cannot fail
         } else {
             slot = free_.back();
             free_.pop_back();
@@ -51,7 +53,7 @@ void io_table::remove(io_slot& slot) noexcept {
     static_cast<void>(slot.registration.remove());
     {
         const lock_guard<spin_lock> guard{slot.lock};
-        BOUNCE_ASSERT(slot.readers.empty() && slot.writers.empty(),
+        BOUNCE_ASSERT(slot.waiting.empty(),
                       "an io_handle was destroyed while somebody waits on it");
         ++slot.generation;
         slot.ready = minimio::readiness::none;
@@ -67,18 +69,22 @@ io_slot* io_table::find(std::uint64_t token) noexcept {
     return index == 0 || index > slots_.size() ? nullptr : &slots_[index - 1];
 }
 
-std::uint32_t io_table::dispatch(std::uint64_t token, minimio::readiness ready, completions& woken) noexcept {
+std::uint32_t io_table::dispatch(std::uint64_t token, minimio::readiness ready,
+                                 completions& woken) noexcept {
     io_slot* slot = find(token);
     if (slot == nullptr) return 0;
     const lock_guard<spin_lock> guard{slot->lock};
     if (slot->generation != static_cast<std::uint32_t>(token >> 32U)) return 0;
     slot->ready |= ready;
     ++slot->events;
-    if (ready.intersects(flags_for(minimio::interest::readable | minimio::interest::priority))) {
-        while (waiter* w = slot->readers.claim_front()) woken.add(*w->owner);
-    }
-    if (ready.intersects(flags_for(minimio::interest::writable))) {
-        while (waiter* w = slot->writers.claim_front()) woken.add(*w->owner);
+    for (waiter* w = slot->waiting.front(); w != nullptr;) {
+        waiter* const after = w->next;
+        const auto& wanted = *static_cast<io_handle::ready_operation*>(w->operation);
+        if (ready.intersects(wanted.flags())) {
+            slot->waiting.remove(*w);
+            if (w->try_claim()) woken.add(*w->owner);
+        }
+        w = after;
     }
     return slot->index;
 }
@@ -90,8 +96,7 @@ void io_table::close() noexcept {
     for (io_slot& slot : slots_) {
         const lock_guard<spin_lock> slot_guard{slot.lock};
         slot.closed = true;
-        while (waiter* w = slot.readers.claim_front()) woken.add(*w->owner);
-        while (waiter* w = slot.writers.claim_front()) woken.add(*w->owner);
+        while (waiter* w = slot.waiting.claim_front()) woken.add(*w->owner);
     }
     registry_.close_loop();
 }
@@ -128,29 +133,35 @@ std::uint64_t io_handle::id() const noexcept { return slot_ == nullptr ? 0 : slo
 
 bool io_handle::ready_operation::try_now() const noexcept {
     const lock_guard<spin_lock> guard{io_->slot_->lock};
-    return io_->slot_->closed || io_->slot_->ready.intersects(detail::flags_for(what_));
+    return io_->slot_->closed || io_->slot_->ready.intersects(flags());
+}
+
+minimio::readiness io_handle::ready_operation::flags() const noexcept {
+    return detail::flags_for(what_);
 }
 
 void io_handle::ready_operation::submit(detail::waiter& w) noexcept {
     detail::io_slot& slot = *io_->slot_;
     counted_ = io_->counted_ && !w.owner->task().background;
-    if (counted_) io_->table_->count_wait();
+    submitted_ = true;
+    io_->table_->count_wait(counted_);
+    w.operation = this;
     const lock_guard<spin_lock> guard{slot.lock};
-    if (slot.closed || slot.ready.intersects(detail::flags_for(what_))) {
+    if (slot.closed || slot.ready.intersects(flags())) {
         if (w.try_claim()) w.owner->complete();
     } else {
-        (what_.is_writable() ? slot.writers : slot.readers).push_back(w);
+        slot.waiting.push_back(w);
     }
 }
 
 void io_handle::ready_operation::retract(detail::waiter& w) noexcept {
-    if (counted_) io_->table_->uncount_wait();
+    io_->table_->uncount_wait(counted_);
     const lock_guard<spin_lock> guard{io_->slot_->lock};
-    (what_.is_writable() ? io_->slot_->writers : io_->slot_->readers).remove(w);
+    io_->slot_->waiting.remove(w);
 }
 
 result<io_readiness> io_handle::ready_operation::take() noexcept {
-    if (counted_) io_->table_->uncount_wait();
+    if (submitted_) io_->table_->uncount_wait(counted_);
     const lock_guard<spin_lock> guard{io_->slot_->lock};
     if (io_->slot_->closed) return errc::closed;
     return io_readiness{io_->slot_->ready, io_->slot_->events};

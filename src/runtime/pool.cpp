@@ -7,6 +7,7 @@
 
 #include <bit>
 #include <string>
+#include <utility>
 
 namespace bounce::detail {
 
@@ -76,15 +77,20 @@ struct blocking_pool::shared {
     }
     /// Somebody who is idle looks around, if anybody is.
     void poke_idle() {
-        if (const int index = claim_idle(); index >= 0)
-            poke(lanes[static_cast<std::size_t>(index)]);
+        for (int index = claim_idle(); index >= 0; index = claim_idle()) {
+            if (poke(lanes[static_cast<std::size_t>(index)])) return;
+        }
     }
-    void poke(lane& l) {
+    /// False if the lane's thread runs a job, and so will not look around soon.
+    bool poke(lane& l) {
+        bool heard = false;
         {
             const lock_guard<os_mutex> guard{l.lock};
             l.poked = true;
+            heard = l.running == nullptr;
         }
         l.wake.notify_one();
+        return heard;
     }
 };
 
@@ -115,6 +121,7 @@ void blocking_pool::submit(pool_job& job) {
     {
         const lock_guard<os_mutex> guard{l.lock};
         l.push(job, index);
+        l.poked = l.poked || idle >= 0;       // rule 3: another thread may take the job before it wakes
         busy = busy || l.running != nullptr;  // rule 4
     }
     l.wake.notify_one();
@@ -153,7 +160,7 @@ void blocking_pool::thread_main(const std::shared_ptr<shared>& state, unsigned i
             const lock_guard<os_mutex> guard{own.lock};
             own.running = kind.name();
             own.running_id = id;
-            more = own.first != nullptr;
+            more = std::exchange(own.poked, false) || own.first != nullptr;
         }
         if (more) s.poke_idle();  // rule 4
         core.trace(trace_kind::job_received, kind.name(), id, cause);

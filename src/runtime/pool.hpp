@@ -21,10 +21,12 @@ class runtime_core;
 ///  2. `idle_` has a bit for each thread that found nothing. A thread sets its bit and then looks through
 ///     all lanes once more before it sleeps; who submits pushes first and then looks for a bit. Both
 ///     under seq_cst, so a job cannot fall between them.
-///  3. Who clears a thread's bit owes it a wake.
-///  4. A thread whose bit was cleared may have found another job meanwhile. So who puts a job into the lane
-///     of a thread that runs one, and a thread that starts a job while its lane has more, pokes another
-///     idle thread: a job never waits behind a running one while somebody is idle.
+///  3. Who clears a thread's bit owes it a wake, and so pokes it: it must look around, and set its bit
+///     again, also when the job that was meant for it is gone by then.
+///  4. A thread whose bit was cleared may have found another job meanwhile. So who puts a job into the
+///     lane of a thread that runs one, and a thread that starts a job while its lane has more, or when it
+///     was poked, pokes another idle thread, and so on until one hears it: a job never waits behind a
+///     running one while somebody is idle.
 class blocking_pool {
 public:
     blocking_pool(runtime_core& core, unsigned threads);

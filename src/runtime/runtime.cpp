@@ -1,7 +1,8 @@
 #include "bounce/runtime/runtime.hpp"
 
-#include "bounce/base/assert.hpp"
 #include "runtime/runtime_core.hpp"
+
+#include "bounce/base/assert.hpp"
 
 #include <cstdio>
 #include <utility>
@@ -14,7 +15,8 @@ namespace {
 class end_observer final : public detail::completion_observer {
 public:
     explicit end_observer(detail::runtime_core& core) noexcept : core_{core} {}
-    void on_task_end(detail::task_header&, const std::exception_ptr&, const error*) noexcept override {
+    void on_task_end(detail::task_header&, const std::exception_ptr&,
+                     const error*) noexcept override {
         core_.signal_end(ended_);
     }
     void wait() { core_.wait_for_end(ended_); }
@@ -52,23 +54,28 @@ runtime::~runtime() {
     if (core_->must_be_left()) static_cast<void>(core_.release());
 }
 
-detail::task_header& runtime::spawn_on_any(std::coroutine_handle<> root, detail::promise_base& promise,
-                                             const char* name) {
+detail::task_header& runtime::spawn_on_any(std::coroutine_handle<> root,
+                                           detail::promise_base& promise, const char* name) {
     return detail::spawn_root_on(core_->any_worker(), root, promise, name);
 }
 
-result<detail::task_header*> runtime::run_to_end(std::coroutine_handle<> root, detail::promise_base& promise) {
+result<detail::task_header*> runtime::run_to_end(std::coroutine_handle<> root,
+                                                 detail::promise_base& promise) {
     if (core_->multi()) {
         if (detail::this_thread_context().current_worker != nullptr)
-            fatal("block_on was called on a thread that is inside a runtime: co_await the task instead");
+            fatal(
+                "block_on was called on a thread that is inside a runtime: co_await the task "
+                "instead");
         end_observer observer{*core_};
-        auto& task = detail::spawn_root_on(core_->any_worker(), root, promise, "main", nullptr, &observer);
+        auto& task =
+            detail::spawn_root_on(core_->any_worker(), root, promise, "main", nullptr, &observer);
         observer.wait();
-        while (!task.ended()) thread_yield();  // the observer is told a few instructions before that
         return &task;
     }
     auto& task = detail::spawn_root_on(core_->worker_at(0), root, promise, "main");
-    if (core_->drive([&] { return task.ended(); })) return &task;
+    // Also what was unrefed may let the task go on.
+    const auto goes_on = [](detail::worker& w) { return w.anything_under_way(); };
+    if (core_->drive([&] { return task.ended(); }, goes_on)) return &task;
     error why = core_->stalled_error();
     task.request_stop();
     task.abandon();
@@ -78,19 +85,22 @@ result<detail::task_header*> runtime::run_to_end(std::coroutine_handle<> root, d
 
 result<void> runtime::run_with(std::move_only_function<void()> main) {
     if (core_->multi())
-        return error{errc::unsupported}.in("run a multi_thread runtime (its workers run by themselves; use block_on)");
+        return error{errc::unsupported}.in(
+            "run a multi_thread runtime (its workers run by themselves; use block_on)");
     if (main) {
         detail::worker& w = core_->worker_at(0);
         const detail::worker_thread_scope scope{w, 0};
         w.run_as_callback(main, "main");
         w.after_callback();
     }
-    core_->drive([] { return false; });
-    if (!core_->waiting_tasks().empty()) return core_->stalled_error();
+    core_->drive([] { return false; }, [](detail::worker& w) { return !w.pending().none(); });
+    if (core_->stalled()) return core_->stalled_error();
     return {};
 }
 
-void runtime::post(std::move_only_function<void()> f) { core_->any_worker().post_remote(std::move(f)); }
+void runtime::post(std::move_only_function<void()> f) {
+    core_->any_worker().post_remote(std::move(f));
+}
 
 pending_counts runtime::pending() const {
     pending_counts sum;
@@ -105,16 +115,17 @@ pending_counts runtime::pending() const {
     return sum;
 }
 
-keep_alive runtime::hold() {
-    return keep_alive{core_->make_hold()};
-}
+keep_alive runtime::hold() { return keep_alive{core_->make_hold()}; }
 
 runtime_metrics runtime::metrics() const { return core_->metrics(); }
 
-std::vector<unfinished> runtime::shutdown(std::chrono::milliseconds deadline) { return core_->shutdown(deadline); }
+std::vector<unfinished> runtime::shutdown(std::chrono::milliseconds deadline) {
+    return core_->shutdown(deadline);
+}
 
 std::string describe(const unfinished& what) {
-    std::string text = "task " + std::to_string(what.id) + " \"" + what.name + "\" waits for " + what.waits_for;
+    std::string text =
+        "task " + std::to_string(what.id) + " \"" + what.name + "\" waits for " + what.waits_for;
     if (!what.place.empty()) text += " at " + what.place;
     return text;
 }

@@ -1,5 +1,6 @@
 #include "runtime/runtime_core.hpp"
 
+#include "bounce/base/assert.hpp"
 #include "bounce/base/limits.hpp"
 #include "bounce/runtime/detail/promise.hpp"
 #include "bounce/runtime/detail/task_header.hpp"
@@ -18,14 +19,16 @@ namespace {
 
 /// A number from 1 to `max` from the environment; 0 when the variable is not set.
 result<unsigned> number_from_environment(const char* name, unsigned max) {
-    const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read once, when a runtime is made
+    const char* text =
+        std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read once, when a runtime is made
     if (text == nullptr || *text == '\0') return 0U;
     unsigned value = 0;
     const char* end = text + std::strlen(text);
     const auto parsed = std::from_chars(text, end, value);
     if (parsed.ec != std::errc{} || parsed.ptr != end || value == 0 || value > max) {
-        return error{errc::invalid_argument}.in(std::string{name} + "=" + text + ": a number from 1 to " +
-                                                std::to_string(max) + " is expected");
+        return error{errc::invalid_argument}.in(std::string{name} + "=" + text +
+                                                ": a number from 1 to " + std::to_string(max) +
+                                                " is expected");
     }
     return value;
 }
@@ -41,7 +44,9 @@ result<unsigned> count(unsigned option, const char* variable, unsigned otherwise
 }
 
 result<void> check(const runtime_options& o) {
-    const auto refuse = [](const char* why) { return error{errc::invalid_argument}.in("make a runtime", why); };
+    const auto refuse = [](const char* why) {
+        return error{errc::invalid_argument}.in("make a runtime", why);
+    };
     if (o.kind == flavour::multi_thread && o.poll_thread)
         return refuse("(poll_thread goes with current_thread: workers have a poll of their own)");
     if (o.kind == flavour::multi_thread && o.time == time_source::virtual_time)
@@ -72,17 +77,30 @@ void add_tasks_below(stop_scope& scope, std::vector<unfinished>& into) {
     });
 }
 
+/// Whether there is a task below that keeps the loop alive, that is, was not unrefed.
+bool has_counted_tasks(stop_scope& scope) noexcept {
+    bool found = false;
+    scope.for_each_child([&](stop_scope& child) {
+        const bool counted = child.is_task() && !static_cast<task_header&>(child).background;
+        found = found || counted || has_counted_tasks(child);
+    });
+    return found;
+}
+
 }  // namespace
 
-runtime_core::runtime_core(runtime_options options) : options_{std::move(options)}, sink_{options_.trace} {}
+runtime_core::runtime_core(runtime_options options)
+    : options_{std::move(options)}, sink_{options_.trace} {}
 
 result<std::unique_ptr<runtime_core>> runtime_core::create(runtime_options options) {
     if (auto ok = check(options); !ok) return std::move(ok).error();
-    auto pool = count(options.pool_threads, "BOUNCE_POOL_THREADS", limits::pool_threads, limits::pool_threads_max);
+    auto pool = count(options.pool_threads, "BOUNCE_POOL_THREADS", limits::pool_threads,
+                      limits::pool_threads_max);
     if (!pool) return std::move(pool).error().in("make a runtime: threads of the pool");
     options.pool_threads = *pool;
     if (options.kind == flavour::multi_thread) {
-        auto workers = count(options.workers, "BOUNCE_WORKERS", available_parallelism(), limits::workers_max);
+        auto workers =
+            count(options.workers, "BOUNCE_WORKERS", available_parallelism(), limits::workers_max);
         if (!workers) return std::move(workers).error().in("make a runtime: workers");
         options.workers = *workers;
     } else {
@@ -123,6 +141,7 @@ runtime_core::~runtime_core() {
         const lock_guard<os_mutex> guard{hold_target_->lock};
         hold_target_->loop = nullptr;
     }
+    while (visits_.load(memory_order_acquire) != 0) thread_yield();  // they take a few instructions
     workers_.clear();
     if (!multi()) trace(trace_kind::thread_finished, current_thread_name().c_str());
     if (sink_ != nullptr) sink_->flush();
@@ -135,7 +154,8 @@ worker& runtime_core::any_worker() noexcept {
 
 // --- trace, hook -----------------------------------------------------------------------------------
 
-void runtime_core::write_trace(trace_kind kind, const char* label, std::uint64_t id, std::uint64_t cause) noexcept {
+void runtime_core::write_trace(trace_kind kind, const char* label, std::uint64_t id,
+                               std::uint64_t cause) noexcept {
     trace_event e;
     e.time = now() - started_at_;
     e.thread = current_thread_name().c_str();
@@ -168,8 +188,8 @@ void runtime_core::report_unhandled(std::exception_ptr thrown, std::string_view 
         what = text.c_str();
     } catch (...) {
     }
-    std::fprintf(stderr, "bounce: unhandled exception in %.*s: %s\n", static_cast<int>(where.size()), where.data(),
-                 what);
+    std::fprintf(stderr, "bounce: unhandled exception in %.*s: %s\n",
+                 static_cast<int>(where.size()), where.data(), what);
 }
 
 // --- looking for work ------------------------------------------------------------------------------
@@ -179,8 +199,9 @@ void runtime_core::wake_one() noexcept {
     while (idle != 0 && searching_.load(memory_order_seq_cst) == 0) {
         const auto index = static_cast<unsigned>(std::countr_zero(idle));
         if (idle_.compare_exchange_weak(idle, idle & (idle - 1), memory_order_seq_cst)) {
-            workers_[index]->notify();
-            return;
+            // One that something else woke already has that to do: then another.
+            if (workers_[index]->notify()) return;
+            idle &= idle - 1;
         }
     }
 }
@@ -192,7 +213,9 @@ bool runtime_core::any_stealable() const noexcept {
 // --- ending ----------------------------------------------------------------------------------------
 
 void runtime_core::announce_end() noexcept {
-    { const lock_guard<os_mutex> guard{end_lock_}; }
+    {
+        const lock_guard<os_mutex> guard{end_lock_};
+    }
     end_changed_.notify_all();
 }
 
@@ -211,7 +234,9 @@ void runtime_core::wait_for_end(const bool& ended) {
 
 std::shared_ptr<void> runtime_core::make_hold() {
     struct hold {
-        explicit hold(std::shared_ptr<hold_target> t) : target{std::move(t)} { target->loop->hold_external(); }
+        explicit hold(std::shared_ptr<hold_target> t) : target{std::move(t)} {
+            target->loop->hold_external();
+        }
         hold(const hold&) = delete;
         hold& operator=(const hold&) = delete;
         ~hold() {
@@ -224,7 +249,8 @@ std::shared_ptr<void> runtime_core::make_hold() {
 }
 
 bool runtime_core::all_tasks_ended() noexcept {
-    return std::ranges::none_of(workers_, [](const auto& w) { return w->root_scope().has_children(); });
+    return std::ranges::none_of(workers_,
+                                [](const auto& w) { return w->root_scope().has_children(); });
 }
 
 void runtime_core::drain_current_thread(steady_clock::time_point deadline) {
@@ -236,10 +262,11 @@ void runtime_core::drain_current_thread(steady_clock::time_point deadline) {
         worker::park p = w.turn();
         if (all_tasks_ended()) break;
         if (!p.has_work) {
-            if (w.pending().none()) break;  // what is left waits for something that will not come
+            if (!w.anything_under_way())
+                break;  // what is left waits for something that will not come
             if (!virtual_time() && (!p.until || *p.until > deadline)) p.until = deadline;
         }
-        w.collect(p);
+        w.collect(p, deadline);
     }
     w.drop_callbacks();
 }
@@ -265,6 +292,9 @@ void runtime_core::end_workers(steady_clock::time_point deadline) {
 }
 
 std::vector<unfinished> runtime_core::shutdown(milliseconds patience) {
+    const worker* here = this_thread_context().current_worker;
+    if (here != nullptr && &here->core() == this)
+        fatal("a runtime was shut down from inside one of its own tasks or callbacks");
     if (shut_down_) return {};
     shut_down_ = true;
     const auto deadline = saturating_add(steady_clock::now(), patience);
@@ -288,6 +318,12 @@ std::vector<unfinished> runtime_core::waiting_tasks() {
     return tasks;
 }
 
+bool runtime_core::stalled() noexcept {
+    return std::ranges::none_of(workers_, [](const auto& w) { return w->anything_under_way(); }) &&
+           std::ranges::any_of(workers_,
+                               [](const auto& w) { return has_counted_tasks(w->root_scope()); });
+}
+
 error runtime_core::stalled_error() {
     const auto tasks = waiting_tasks();
     std::string text = "run the loop: nothing is pending, but";
@@ -305,8 +341,10 @@ runtime_metrics runtime_core::metrics() noexcept {
 worker_thread_scope::worker_thread_scope(worker& w, std::uint32_t trace_number) noexcept {
     thread_context& context = this_thread_context();
     if (context.current_worker != nullptr)
-        fatal("a runtime was run or ended on a thread that is inside a runtime: from one of its tasks or "
-              "callbacks. Use co_await and spawn there, or another thread.");
+        fatal(
+            "a runtime was run or ended on a thread that is inside a runtime: from one of its "
+            "tasks or "
+            "callbacks. Use co_await and spawn there, or another thread.");
     context.current_worker = &w;
     context.trace_number = trace_number;
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "runtime/pool.hpp"
+#include "runtime/worker.hpp"
+
 #include "bounce/base/clock.hpp"
 #include "bounce/base/threads.hpp"
 #include "bounce/runtime/detail/context.hpp"
@@ -7,8 +10,6 @@
 #include "bounce/runtime/runtime_options.hpp"
 #include "bounce/runtime/trace_event.hpp"
 #include "bounce/runtime/unfinished.hpp"
-#include "runtime/pool.hpp"
-#include "runtime/worker.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -35,7 +36,9 @@ public:
 
     [[nodiscard]] const runtime_options& options() const noexcept { return options_; }
     [[nodiscard]] bool multi() const noexcept { return options_.kind == flavour::multi_thread; }
-    [[nodiscard]] unsigned worker_count() const noexcept { return static_cast<unsigned>(workers_.size()); }
+    [[nodiscard]] unsigned worker_count() const noexcept {
+        return static_cast<unsigned>(workers_.size());
+    }
     [[nodiscard]] worker& worker_at(unsigned i) noexcept { return *workers_[i]; }
     /// A worker for work that comes from outside: each in turn.
     [[nodiscard]] worker& any_worker() noexcept;
@@ -43,7 +46,8 @@ public:
 
     // --- trace: one branch when it is off
     [[nodiscard]] bool tracing() const noexcept { return sink_ != nullptr; }
-    void trace(trace_kind kind, const char* label, std::uint64_t id = 0, std::uint64_t cause = 0) noexcept {
+    void trace(trace_kind kind, const char* label, std::uint64_t id = 0,
+               std::uint64_t cause = 0) noexcept {
         if (sink_ != nullptr) [[unlikely]]
             write_trace(kind, label, id, cause);
     }
@@ -53,12 +57,16 @@ public:
     }
 
     // --- time
-    [[nodiscard]] bool virtual_time() const noexcept { return options_.time == time_source::virtual_time; }
+    [[nodiscard]] bool virtual_time() const noexcept {
+        return options_.time == time_source::virtual_time;
+    }
     [[nodiscard]] time_point now() const noexcept {
         return virtual_time() ? time_point{nanoseconds{virtual_now_.load(memory_order_relaxed)}}
                               : steady_clock::now();
     }
-    void jump_to(time_point t) noexcept { virtual_now_.store(t.time_since_epoch().count(), memory_order_relaxed); }
+    void jump_to(time_point t) noexcept {
+        virtual_now_.store(t.time_since_epoch().count(), memory_order_relaxed);
+    }
 
     void report_unhandled(std::exception_ptr thrown, std::string_view where) noexcept;
 
@@ -66,14 +74,38 @@ public:
     /// Something became ready that this worker need not do alone: wakes one sleeping worker, unless one
     /// is awake already and looking.
     void wake_one() noexcept;
-    void announce_idle(unsigned index) noexcept { idle_.fetch_or(std::uint64_t{1} << index, memory_order_seq_cst); }
-    void withdraw_idle(unsigned index) noexcept { idle_.fetch_and(~(std::uint64_t{1} << index), memory_order_seq_cst); }
+    void announce_idle(unsigned index) noexcept {
+        idle_.fetch_or(std::uint64_t{1} << index, memory_order_seq_cst);
+    }
+    void withdraw_idle(unsigned index) noexcept {
+        idle_.fetch_and(~(std::uint64_t{1} << index), memory_order_seq_cst);
+    }
     [[nodiscard]] bool any_stealable() const noexcept;
     void begin_search() noexcept { searching_.fetch_add(1, memory_order_seq_cst); }
     /// Whether it was the last one searching.
-    [[nodiscard]] bool end_search() noexcept { return searching_.fetch_sub(1, memory_order_seq_cst) == 1; }
+    [[nodiscard]] bool end_search() noexcept {
+        return searching_.fetch_sub(1, memory_order_seq_cst) == 1;
+    }
 
     // --- ending
+    /// For as long as it lives the core is not destroyed. Who makes a task ready from a thread that is no
+    /// worker needs it: the task may end, and its runtime with it, while we are still on our way out. It
+    /// must begin while the task cannot end yet.
+    class visit {
+    public:
+        explicit visit(runtime_core& core) noexcept : core_{core} {
+            // relaxed: who destroys the core has seen the task's end, which comes after this.
+            core_.visits_.fetch_add(1, memory_order_relaxed);
+        }
+        visit(const visit&) = delete;
+        visit& operator=(const visit&) = delete;
+        // release: what we did comes before the core's end.
+        ~visit() { core_.visits_.fetch_sub(1, memory_order_release); }
+
+    private:
+        runtime_core& core_;
+    };
+
     /// A task ended; somebody may wait for the last one.
     void task_ended() noexcept {
         if (draining_.load(memory_order_seq_cst)) [[unlikely]]
@@ -95,15 +127,19 @@ public:
     [[nodiscard]] error stalled_error();
     [[nodiscard]] runtime_metrics metrics() noexcept;
 
-    /// Drives the one worker of a current_thread runtime until `done()`, or until nothing is pending:
-    /// then false.
-    template <class Done>
-    bool drive(Done&& done);
+    /// Tasks wait, and nothing is under way that could wake them. Tasks that were unrefed may wait.
+    [[nodiscard]] bool stalled() noexcept;
+
+    /// Drives the one worker of a current_thread runtime until `done()`, or until it has nothing to go on
+    /// for: then false.
+    template <class Done, class GoesOn>
+    bool drive(Done&& done, GoesOn&& goes_on);
 
 private:
     explicit runtime_core(runtime_options options);
     [[nodiscard]] result<void> start();
-    void write_trace(trace_kind kind, const char* label, std::uint64_t id, std::uint64_t cause) noexcept;
+    void write_trace(trace_kind kind, const char* label, std::uint64_t id,
+                     std::uint64_t cause) noexcept;
     [[nodiscard]] bool all_tasks_ended() noexcept;
     void announce_end() noexcept;
     void drain_current_thread(steady_clock::time_point deadline);
@@ -135,6 +171,7 @@ private:
     atomic<std::uint32_t> searching_{0};
     atomic<bool> stopping_{false};
     atomic<std::uint32_t> next_worker_{0};
+    atomic<std::uint32_t> visits_{0};
     atomic<std::uint64_t> unhandled_{0};
 };
 
@@ -163,14 +200,14 @@ bool runtime_core::wait_for_tasks(std::optional<steady_clock::time_point> deadli
     return ended;
 }
 
-template <class Done>
-bool runtime_core::drive(Done&& done) {
+template <class Done, class GoesOn>
+bool runtime_core::drive(Done&& done, GoesOn&& goes_on) {
     worker& w = *workers_.front();
     const worker_thread_scope scope{w, 0};
     for (;;) {
         const worker::park p = w.turn();
         if (done()) return true;
-        if (!p.has_work && w.pending().none()) return false;
+        if (!p.has_work && !goes_on(w)) return false;
         w.collect(p);
     }
 }

@@ -1,13 +1,14 @@
 #include "bounce/runtime/detail/task_header.hpp"
 
+#include "runtime/frame_memory.hpp"
+#include "runtime/runtime_core.hpp"
+#include "runtime/worker.hpp"
+
 #include "bounce/base/assert.hpp"
 #include "bounce/runtime/detail/promise.hpp"
 #include "bounce/runtime/detail/then.hpp"
 #include "bounce/runtime/operation_handle.hpp"
 #include "bounce/runtime/spawn.hpp"
-#include "runtime/frame_memory.hpp"
-#include "runtime/runtime_core.hpp"
-#include "runtime/worker.hpp"
 
 #include <new>
 #include <string>
@@ -21,7 +22,8 @@ void suspension::drop_holds(std::uint32_t n) noexcept {
     if (before / one_hold == n) task->schedule();
 }
 
-task_header::task_header(std::coroutine_handle<> root, promise_base& promise, worker& w, const char* n) noexcept
+task_header::task_header(std::coroutine_handle<> root, promise_base& promise, worker& w,
+                         const char* n) noexcept
     : runnable{&run_ready},
       stop_scope{of_task{}},
       resume_point{root},
@@ -43,8 +45,9 @@ task_header& task_header::create(std::coroutine_handle<> root, promise_base& pro
     auto* task = ::new (static_cast<void*>(prefix->header)) task_header{root, promise, home, name};
     prefix->spawned = true;
     task->attach(parent_scope);
-    home.core().trace(trace_kind::task_spawned, name, task->id,
-                      this_thread_context().current_task != nullptr ? this_thread_context().current_task->id : 0);
+    home.core().trace(
+        trace_kind::task_spawned, name, task->id,
+        this_thread_context().current_task != nullptr ? this_thread_context().current_task->id : 0);
     return *task;
 }
 
@@ -106,10 +109,12 @@ void task_header::finish_early(error why) noexcept {
 void task_header::end_with(outcome how, const error* why) noexcept {
     home->core().trace(trace_kind::task_finished, name, id);
     detach();  // from the tree of stop sources
+    // Copies: the joiner may take the frame as soon as the end is known.
     const std::exception_ptr thrown = how == outcome::exception ? promise_->exception : nullptr;
+    std::optional<error> failure;
     if (observer != nullptr) {
         exception_seen_ = true;
-        observer->on_task_end(*this, thrown, why);
+        if (why != nullptr) failure = *why;
     }
     suspension* joiner = nullptr;
     bool claimed = false;
@@ -126,12 +131,14 @@ void task_header::end_with(outcome how, const error* why) noexcept {
         }
         nobody_asks = detached_;
     }
+    // First the frame, with all that it owned, then the observer: nothing of a task outlives its group.
+    if (nobody_asks) abandon_outcome();
+    if (observer != nullptr) observer->on_task_end(*this, thrown, failure ? &*failure : nullptr);
     if (claimed) {
         joiner_pinned ? joiner->complete_and_unpin() : joiner->complete();
     } else if (joiner_pinned) {
         joiner->unpin();
     }
-    if (nobody_asks) abandon_outcome();
     runtime_core& core = home->core();
     drop_reference();
     core.task_ended();
@@ -180,7 +187,8 @@ void task_header::abandon() noexcept {
 }
 
 void require_not_self(const task_header& joined) noexcept {
-    if (this_thread_context().current_task == &joined) fatal("a task waits for its own end: it joins itself");
+    if (this_thread_context().current_task == &joined)
+        fatal("a task waits for its own end: it joins itself");
 }
 
 task_header& spawn_root(std::coroutine_handle<> root, promise_base& promise, const char* name,
@@ -189,14 +197,19 @@ task_header& spawn_root(std::coroutine_handle<> root, promise_base& promise, con
     return spawn_root_on(home, root, promise, name, parent, observer);
 }
 
-task_header& spawn_root_on(worker& home, std::coroutine_handle<> root, promise_base& promise, const char* name,
-                           stop_scope* parent, completion_observer* observer) {
+task_header& spawn_root_on(worker& home, std::coroutine_handle<> root, promise_base& promise,
+                           const char* name, stop_scope* parent, completion_observer* observer) {
     if (promise.refers_to_closure) [[unlikely]]
-        fatal("the task given to spawn is the call of a lambda with captures, which would die before the "
-              "task; give spawn the lambda itself");
-    task_header& task =
-        task_header::create(root, promise, home, parent != nullptr ? *parent : home.root_scope(), name);
+        fatal(
+            "the task given to spawn is the call of a lambda with captures, which would die before "
+            "the "
+            "task; give spawn the lambda itself");
+    task_header& task = task_header::create(root, promise, home,
+                                            parent != nullptr ? *parent : home.root_scope(), name);
     task.observer = observer;
+    // A task below another keeps the loop alive if that one does.
+    const task_header* above = parent != nullptr ? this_thread_context().current_task : nullptr;
+    task.background = above != nullptr && above->background;
     task.schedule();
     return task;
 }

@@ -1,10 +1,11 @@
 #include "runtime/worker.hpp"
 
+#include "runtime/callback_node.hpp"
+#include "runtime/runtime_core.hpp"
+
 #include "bounce/base/assert.hpp"
 #include "bounce/base/limits.hpp"
 #include "bounce/runtime/detail/context.hpp"
-#include "runtime/callback_node.hpp"
-#include "runtime/runtime_core.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -87,7 +88,8 @@ void worker::timers_phase() {
             if (node == nullptr) return;
             of_callback = node->expire == &callback_timer::never;
             core_.trace(trace_kind::timer_fired, node->label, node->id, node->cause);
-            if (!of_callback) node->expire(*node, woken);  // the node may be gone when the lock is free
+            if (!of_callback)
+                node->expire(*node, woken);  // the node may be gone when the lock is free
         }
         if (of_callback) {
             fire_callback_timer(static_cast<callback_timer&>(*node));
@@ -183,21 +185,26 @@ void worker::after_callback() {
 }
 
 runnable* worker::next_ready() noexcept {
-    if (runnable* r = fifo_.pop_front()) return r;
-    if (!multi_) return nullptr;
-    // Now and then the inbox first, so that tasks which keep each other ready do not shut it out.
-    constexpr std::uint32_t inbox_turn = 61;
-    if (++picks_ % inbox_turn == 0) {
+    if (!multi_) return fifo_.pop_front();
+    // First what was stolen to be run now: nobody else can take it any more.
+    if (stolen_ != nullptr) return std::exchange(stolen_, nullptr);
+    // Now and then another queue comes first, so that tasks which keep each other ready do not shut it out.
+    constexpr std::uint32_t round = 61;
+    ++picks_;
+    if (picks_ % round == 0) {
         if (runnable* r = inbox_.pop()) return r;
+    } else if (picks_ % round == 1) {
+        if (runnable* r = ready_.pop()) return r;
     }
+    if (runnable* r = fifo_.pop_front()) return r;
     if (runnable* r = ready_.pop()) return r;
     return inbox_.pop();
 }
 
 bool worker::has_local_work() const noexcept {
-    return !fifo_.empty() || !next_ticks.empty() || !immediates.empty() || !closers.empty() ||
-           !pendings.empty() || !poll_callbacks_.empty() || has_remote_.load(memory_order_relaxed) ||
-           has_stealable();
+    return !fifo_.empty() || stolen_ != nullptr || !next_ticks.empty() || !immediates.empty() ||
+           !closers.empty() || !pendings.empty() || !poll_callbacks_.empty() ||
+           has_remote_.load(memory_order_relaxed) || has_stealable();
 }
 
 void worker::run_as_callback(callback& f, const char* label) {
@@ -230,11 +237,9 @@ void worker::drop_callbacks() noexcept {
         posts.splice_back(remote_posts_);
     }
     while (runnable* r = posts.pop_front()) delete static_cast<callback_node*>(r);
-    {
-        const lock_guard<spin_lock> guard{timers_lock_};
-        for (auto& [id, timer] : callback_timers_) timers_.disarm(*timer);
-    }
-    callback_timers_.clear();
+    const auto timers = std::exchange(callback_timers_, {});
+    const lock_guard<spin_lock> guard{timers_lock_};
+    for (const auto& [id, timer] : timers) timers_.disarm(*timer);
 }
 
 // --- waiting and waking ----------------------------------------------------------------------------
@@ -253,16 +258,17 @@ void worker::wait(std::optional<nanoseconds> timeout) {
     }
 }
 
-void worker::collect(const park& p) {
+void worker::collect(const park& p, std::optional<time_point> give_up) {
     if (core_.virtual_time()) {
-        collect_virtual(p);
+        collect_virtual(p, give_up);
         return;
     }
     std::optional<nanoseconds> timeout;
     if (p.until) timeout = std::max(*p.until - now(), nanoseconds::zero());
     auto expected = parking::running;
-    const bool sleeps = !p.has_work && (!timeout || *timeout > nanoseconds::zero()) &&
-                        park_.compare_exchange_strong(expected, parking::parked, memory_order_seq_cst);
+    const bool sleeps =
+        !p.has_work && (!timeout || *timeout > nanoseconds::zero()) &&
+        park_.compare_exchange_strong(expected, parking::parked, memory_order_seq_cst);
     if (!sleeps) {
         wait(nanoseconds::zero());
     } else if (multi_) {
@@ -281,9 +287,10 @@ void worker::collect(const park& p) {
     park_.exchange(parking::running, memory_order_seq_cst);
 }
 
-void worker::collect_virtual(const park& p) {
+void worker::collect_virtual(const park& p, std::optional<time_point> give_up) {
     wait(nanoseconds::zero());
-    if (p.has_work || !events_.empty() || park_.exchange(parking::running, memory_order_seq_cst) == parking::notified)
+    if (p.has_work || !events_.empty() ||
+        park_.exchange(parking::running, memory_order_seq_cst) == parking::notified)
         return;
     // Nothing to do now. A job that is under way ends in real time; otherwise time jumps.
     const bool must_wait = jobs_.load(memory_order_relaxed) != 0 || !p.until;
@@ -292,8 +299,11 @@ void worker::collect_virtual(const park& p) {
         return;
     }
     auto expected = parking::running;
-    if (park_.compare_exchange_strong(expected, parking::parked, memory_order_seq_cst) && inbox_.size() == 0)
-        wait(std::nullopt);
+    std::optional<nanoseconds> timeout;
+    if (give_up) timeout = std::max(*give_up - steady_clock::now(), nanoseconds::zero());
+    if (park_.compare_exchange_strong(expected, parking::parked, memory_order_seq_cst) &&
+        inbox_.size() == 0)
+        wait(timeout);
     park_.exchange(parking::running, memory_order_seq_cst);
 }
 
@@ -314,6 +324,7 @@ void worker::push_local(task_header& task) noexcept {
 }
 
 void worker::push_remote(runnable& task, bool pinned) noexcept {
+    const runtime_core::visit visit{core_};
     if (pinned) {
         const lock_guard<spin_lock> guard{remote_lock_};
         remote_pinned_.push_back(task);
@@ -362,7 +373,7 @@ bool worker::try_steal() noexcept {
     if (stolen == nullptr) return false;
     steals_.store(steals_.load(memory_order_relaxed) + 1, memory_order_relaxed);
     if (last) core_.wake_one();  // where there was one there may be more
-    fifo_.push_back(*stolen);
+    stolen_ = stolen;
     return true;
 }
 
@@ -451,7 +462,7 @@ pending_counts worker::pending() noexcept {
     counts.jobs = counted_jobs_.load(memory_order_relaxed);
     // Before the queues: who releases has made its task ready first.
     counts.external = external_.load(memory_order_acquire);
-    counts.io = io_->waits();
+    counts.io = io_->counted_waits();
     {
         const lock_guard<spin_lock> guard{timers_lock_};
         counts.timers = timers_.counted();
@@ -461,9 +472,16 @@ pending_counts worker::pending() noexcept {
         const lock_guard<spin_lock> guard{remote_lock_};
         counts.ready += remote_pinned_.size() + remote_posts_.size();
     }
-    counts.ready += fifo_.size() + next_ticks.size() + immediates.size() + closers.size() + pendings.size() +
-                    poll_callbacks_.size();
+    counts.ready += fifo_.size() + next_ticks.size() + immediates.size() + closers.size() +
+                    pendings.size() + poll_callbacks_.size();
     return counts;
+}
+
+bool worker::anything_under_way() noexcept {
+    if (!pending().none() || jobs_.load(memory_order_relaxed) != 0 || io_->waits() != 0)
+        return true;
+    const lock_guard<spin_lock> guard{timers_lock_};
+    return timers_.size() != 0;
 }
 
 void worker::add_to(runtime_metrics& sum) const noexcept {

@@ -1,5 +1,10 @@
 #pragma once
 
+#include "runtime/io_table.hpp"
+#include "runtime/poll_thread.hpp"
+#include "runtime/run_queue.hpp"
+#include "runtime/timer_wheel.hpp"
+
 #include "bounce/base/clock.hpp"
 #include "bounce/base/threads.hpp"
 #include "bounce/minimio/events.hpp"
@@ -11,10 +16,6 @@
 #include "bounce/runtime/detail/task_header.hpp"
 #include "bounce/runtime/pending_counts.hpp"
 #include "bounce/runtime/runtime_metrics.hpp"
-#include "runtime/io_table.hpp"
-#include "runtime/poll_thread.hpp"
-#include "runtime/run_queue.hpp"
-#include "runtime/timer_wheel.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -78,11 +79,14 @@ public:
     void add_to(runtime_metrics& sum) const noexcept;
     /// A thief: moves tasks from here into the thief's queue, and gives one to run now.
     [[nodiscard]] runnable* steal_for(worker& thief) noexcept;
-    [[nodiscard]] bool has_stealable() const noexcept { return ready_.size() != 0 || inbox_.size() != 0; }
+    [[nodiscard]] bool has_stealable() const noexcept {
+        return ready_.size() != 0 || inbox_.size() != 0;
+    }
 
     // --- own thread: driving
     [[nodiscard]] park turn();
-    void collect(const park& p);
+    /// In virtual time, waits for what comes from outside until `give_up`, a moment of real time.
+    void collect(const park& p, std::optional<time_point> give_up = std::nullopt);
     /// For the thread of a multi_thread runtime.
     void thread_main();
     /// Calls f; what it throws goes to the hook.
@@ -90,6 +94,8 @@ public:
     /// What follows every callback: the next ticks, and ready tasks.
     void after_callback();
     [[nodiscard]] pending_counts pending() noexcept;
+    /// Something is pending, or something that was unrefed is under way: it may still make tasks ready.
+    [[nodiscard]] bool anything_under_way() noexcept;
     /// Drops timers, immediates and all other callbacks.
     void drop_callbacks() noexcept;
 
@@ -125,7 +131,7 @@ private:
     [[nodiscard]] bool has_local_work() const noexcept;
     [[nodiscard]] std::optional<time_point> next_timer() noexcept;
     void wait(std::optional<nanoseconds> timeout);
-    void collect_virtual(const park& p);
+    void collect_virtual(const park& p, std::optional<time_point> give_up);
     [[nodiscard]] bool try_steal() noexcept;
 
     runtime_core& core_;
@@ -133,9 +139,12 @@ private:
     const bool multi_;
 
     // own thread
-    runnable_list fifo_;    ///< ready tasks that stay here: all of a current_thread loop, and pinned ones
+    runnable_list
+        fifo_;  ///< ready tasks that stay here: all of a current_thread loop, and pinned ones
+    runnable* stolen_ = nullptr;  ///< comes next
     runnable_list poll_callbacks_;
-    bool mid_tick_ = false;  ///< the poll of the current tick is behind us, its other phases are not
+    bool mid_tick_ =
+        false;  ///< the poll of the current tick is behind us, its other phases are not
     std::uint64_t ticks_ = 0;
     std::unordered_map<std::uint64_t, std::unique_ptr<callback_timer>> callback_timers_;
     std::uint64_t last_timer_id_ = 0;
@@ -175,7 +184,8 @@ private:
 
 /// A timer of the callback style.
 struct callback_timer final : timer_node {
-    callback_timer(callback f, nanoseconds p) : timer_node{&never}, function{std::move(f)}, period{p} {}
+    callback_timer(callback f, nanoseconds p)
+        : timer_node{&never}, function{std::move(f)}, period{p} {}
     static void never(timer_node&, completions&) noexcept {}
 
     callback function;

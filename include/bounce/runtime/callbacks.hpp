@@ -45,11 +45,11 @@ void next_tick(callback f);
 /// Calls `f` in the close phase: the last of the tick, for what comes after the end of a source.
 void on_close(callback f);
 
-/// Calls `f` in the pending phase of this worker's next tick. (`runtime::post` does it from other
-/// threads.)
+/// Calls `f` in this worker's next pending phase: of this tick if it is called from a timer, else of the
+/// next. (`runtime::post` does it from other threads.)
 void post(callback f);
 
-/// The number of the current tick of this loop, from 1.
+/// The number of the current tick of this loop, from 1; 0 in the callback that `run` begins with.
 [[nodiscard]] std::uint64_t current_tick();
 
 }  // namespace bounce

@@ -21,7 +21,8 @@ struct io_slot;
 /// What is known of a source's readiness, and as of when.
 class io_readiness {
 public:
-    io_readiness(minimio::readiness flags, std::uint32_t as_of) noexcept : flags_{flags}, as_of_{as_of} {}
+    io_readiness(minimio::readiness flags, std::uint32_t as_of) noexcept
+        : flags_{flags}, as_of_{as_of} {}
     [[nodiscard]] minimio::readiness flags() const noexcept { return flags_; }
 
 private:
@@ -79,16 +80,22 @@ public:
         void retract(detail::waiter& w) noexcept;
         [[nodiscard]] result<io_readiness> take() noexcept;
 
+        /// What ends this wait.
+        [[nodiscard]] minimio::readiness flags() const noexcept;
+
     private:
         io_handle* io_;
         minimio::interest what_;
+        bool submitted_ = false;
         bool counted_ = false;
     };
 
     /// Completes when the source is ready, closed or failed in one of these directions, as far as is
-    /// known. Several may wait at once; an event wakes all of its direction. Errors: `closed` when the
+    /// known. Several may wait at once; an event wakes all who wait for its direction. Errors: `closed` when the
     /// runtime shuts down. Cancellation: at once.
-    [[nodiscard]] ready_operation ready(minimio::interest what) noexcept { return ready_operation{*this, what}; }
+    [[nodiscard]] ready_operation ready(minimio::interest what) noexcept {
+        return ready_operation{*this, what};
+    }
 
     /// The loop may end although somebody waits for this source.
     void unref() noexcept { counted_ = false; }
@@ -97,7 +104,8 @@ public:
     [[nodiscard]] std::uint64_t id() const noexcept;
 
 private:
-    friend result<io_handle> register_io(job_kind kind, minimio::raw_source source, minimio::interest what);
+    friend result<io_handle> register_io(job_kind kind, minimio::raw_source source,
+                                         minimio::interest what);
     io_handle(std::shared_ptr<detail::io_table> table, detail::io_slot& slot) noexcept
         : table_{std::move(table)}, slot_{&slot} {}
 

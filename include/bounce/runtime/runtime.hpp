@@ -65,7 +65,8 @@ public:
     }
 
     /// Runs the loop of a current_thread runtime until nothing is pending. `main` is its first callback.
-    /// Errors: `stalled` when tasks still wait although nothing is pending; the message names them.
+    /// Errors: `stalled` when tasks still wait although nothing is pending, not even something that was
+    /// unrefed; the message names them.
     /// `unsupported` on a multi_thread runtime, whose workers run by themselves.
     result<void> run() { return run_with(nullptr); }
     template <class F>

@@ -53,7 +53,8 @@ public:
 
     /// For `co_await`: starts the task and gives its value. A task can be awaited once.
     [[nodiscard]] auto operator co_await() && noexcept {
-        BOUNCE_ASSERT(coroutine_, "this task was moved away or awaited before");
+        BOUNCE_ASSERT(coroutine_ && !coroutine_.promise().continuation,
+                      "this task was moved away or awaited before");
         return awaiter{coroutine_};
     }
 

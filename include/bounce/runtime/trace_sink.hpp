@@ -29,13 +29,15 @@ public:
 ///     main: timer 2 fired
 ///     pool1: FINISHED
 ///
-/// Each line is written at once, so that nothing is missing when the program ends in the middle. Of tasks being resumed and suspended it says nothing; the file sink does.
+/// Each line is written at once, so nothing is missing when the program ends in the middle. Of tasks
+/// being resumed and suspended it says nothing; the file sink does.
 [[nodiscard]] std::shared_ptr<trace_sink> terminal_trace();
 
 /// Writes the events to a file in the Trace Event Format (JSON), which chrome://tracing and
 /// ui.perfetto.dev open: one track per thread, jobs and task resumptions as slices, the rest as
 /// instants, and an arrow from where a job was submitted over the pool thread to the task that goes on
-/// with its outcome (of a `.then`, the one that calls the callback). Times are those of the runtime, in microseconds.
+/// with its outcome (of a `.then`, the one that calls the callback). Times are those of the runtime, in
+/// microseconds.
 ///
 /// The file is created private (0600), or truncated; it is complete JSON after every flush, so also
 /// after the runtime has ended. Its memory does not grow with the number of events. One runtime to a

@@ -1,7 +1,8 @@
+#include "runtime/trace/trace_file.hpp"
+
 #include "bounce/base/limits.hpp"
 #include "bounce/base/threads.hpp"
 #include "bounce/runtime/trace_sink.hpp"
-#include "runtime/trace/trace_file.hpp"
 
 #include <array>
 #include <cstddef>
@@ -78,13 +79,18 @@ private:
         const std::string_view label = event.label;
         switch (event.kind) {
             case trace_kind::tick: file_.instant(at, "loop", "tick", "tick", event.id); break;
-            case trace_kind::event_ready: file_.instant(at, "poll", "event ready", "source", event.id); break;
-            case trace_kind::timer_fired: file_.instant(at, "timer", label, "timer", event.id); break;
+            case trace_kind::event_ready:
+                file_.instant(at, "poll", "event ready", "source", event.id);
+                break;
+            case trace_kind::timer_fired:
+                file_.instant(at, "timer", label, "timer", event.id);
+                break;
             case trace_kind::callback_begun: callback(at, event); break;
             case trace_kind::job_submitted: submitted(at, event); break;
             case trace_kind::job_received:
                 begin(at, here, {job, event.id}, label);
-                if (askers_.contains(event.id)) file_.arrow(at, trace_file::arrow_end::step, event.id);
+                if (askers_.contains(event.id))
+                    file_.arrow(at, trace_file::arrow_end::step, event.id);
                 break;
             case trace_kind::job_finished:
                 end(at, here, {job, event.id}, {});
@@ -106,7 +112,8 @@ private:
     }
 
     track& track_of(const trace_event& event) {
-        if (event.thread_number >= tracks_.size()) tracks_.resize(event.thread_number + std::size_t{1});
+        if (event.thread_number >= tracks_.size())
+            tracks_.resize(event.thread_number + std::size_t{1});
         track& found = tracks_[event.thread_number];
         if (!std::exchange(found.named, true)) file_.name_thread(event.thread_number, event.thread);
         return found;
@@ -119,7 +126,8 @@ private:
             file_.instant(at, s.category, name, s.category, s.id);
         }
     }
-    void end(trace_file::place at, track& here, track::slice s, std::string_view waits_for) noexcept {
+    void end(trace_file::place at, track& here, track::slice s,
+             std::string_view waits_for) noexcept {
         for (std::size_t open = here.close(s); open > 0; --open) {
             file_.end_slice(at, open == 1 ? waits_for : std::string_view{});
         }
@@ -155,7 +163,7 @@ private:
 
     os_mutex lock_;  // guards the rest
     trace_file file_;
-    std::vector<track> tracks_;  // by thread number
+    std::vector<track> tracks_;                        // by thread number
     std::map<std::uint64_t, std::uint64_t> askers_;    // by job that is under way: the task, or 0
     std::map<std::uint64_t, std::uint64_t> outcomes_;  // by task: the last job of it that has ended
 };

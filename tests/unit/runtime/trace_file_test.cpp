@@ -1,7 +1,8 @@
+#include "trace_support.hpp"
+
 #include "bounce/base/limits.hpp"
 #include "bounce/base/threads.hpp"
 #include "bounce/runtime/trace_sink.hpp"
-#include "trace_support.hpp"
 
 #include <gtest/gtest.h>
 
@@ -69,7 +70,8 @@ TEST_F(trace_file, shows_jobs_and_tasks_as_slices_with_their_names) {
     close();
     EXPECT_TRUE(file_.is_well_formed_trace());
     const std::string written = file_.text();
-    EXPECT_EQ(count(written, R"("ph":"B")"), 6U);  // three turns of the task; asked, done, called back
+    EXPECT_EQ(count(written, R"("ph":"B")"),
+              6U);  // three turns of the task; asked, done, called back
     EXPECT_EQ(count(written, R"("ph":"E")"), 6U);
     EXPECT_EQ(count(written, R"("name":"reader","args":{"task":9})"), 3U);
     EXPECT_EQ(count(written, R"("name":"file read","args":{"job":4})"), 2U);
@@ -146,7 +148,8 @@ TEST_F(trace_file, takes_many_events_from_several_threads) {
             e.label = "work";
             for (std::uint64_t i = 1; i <= 5'000; ++i) {
                 e.id = i * 4 + n;
-                for (const auto kind : {trace_kind::job_submitted, trace_kind::job_received, trace_kind::job_finished}) {
+                for (const auto kind : {trace_kind::job_submitted, trace_kind::job_received,
+                                        trace_kind::job_finished}) {
                     e.kind = kind;
                     e.time += nanoseconds{100};
                     sink_->write(e);
@@ -163,7 +166,8 @@ TEST_F(trace_file, takes_many_events_from_several_threads) {
 TEST_F(trace_file, forgets_the_oldest_askers_beyond_its_limit) {
     constexpr std::uint64_t jobs = limits::traced_jobs + 10;
     open();
-    for (std::uint64_t i = 1; i <= jobs; ++i) say(0, trace_kind::job_submitted, "work", i, i + 100'000);
+    for (std::uint64_t i = 1; i <= jobs; ++i)
+        say(0, trace_kind::job_submitted, "work", i, i + 100'000);
     for (std::uint64_t i = 1; i <= jobs; ++i) {
         say(1, trace_kind::job_received, "work", i);
         say(1, trace_kind::job_finished, "work", i);
@@ -187,7 +191,8 @@ TEST_F(trace_file, is_private_and_truncates_what_was_there) {
     file_.remove();
     open();
     close();
-    EXPECT_EQ(files::status(file_.path()).permissions(), files::perms::owner_read | files::perms::owner_write);
+    EXPECT_EQ(files::status(file_.path()).permissions(),
+              files::perms::owner_read | files::perms::owner_write);
 }
 
 TEST_F(trace_file, says_why_it_cannot_be_opened) {
@@ -207,7 +212,8 @@ TEST_F(trace_file, ends_with_one_line_when_the_disk_is_full) {
     close();
     const std::string said = testing::internal::GetCapturedStderr();
     EXPECT_EQ(count(said, "\n"), 1U) << said;
-    EXPECT_NE(said.find("write the trace /dev/full: No space left on device"), std::string::npos) << said;
+    EXPECT_NE(said.find("write the trace /dev/full: No space left on device"), std::string::npos)
+        << said;
 }
 
 TEST_F(trace_file, ends_properly_where_it_cannot_seek) {

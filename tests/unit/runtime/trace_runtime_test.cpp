@@ -1,10 +1,11 @@
+#include "runtime_support.hpp"
+#include "trace_support.hpp"
+
 #include "bounce/runtime/callbacks.hpp"
 #include "bounce/runtime/sleep.hpp"
 #include "bounce/runtime/spawn.hpp"
 #include "bounce/runtime/submit.hpp"
 #include "bounce/runtime/trace_sink.hpp"
-#include "runtime_support.hpp"
-#include "trace_support.hpp"
 
 #include <gtest/gtest.h>
 

@@ -14,7 +14,8 @@ namespace bounce::trace_test {
 /// How often `part` occurs in `text`.
 [[nodiscard]] inline std::size_t count(const std::string& text, const std::string& part) {
     std::size_t n = 0;
-    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size()))
+        ++n;
     return n;
 }
 

@@ -34,6 +34,8 @@ public:
         w.pinned = true;
         w.owner->pin();
         auto h = std::move(work_).release();
+        h.promise().refers_to_closure =
+            false;  // the closure belongs to the caller, who waits for us
         task_header& child = spawn_root(h, h.promise(), "arm", w.owner->task().scope, nullptr);
         child_ = &child;
         if (!child.add_joiner(w)) w.work_ended();

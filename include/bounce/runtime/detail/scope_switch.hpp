@@ -12,7 +12,8 @@ namespace bounce::detail {
 class scope_switch {
 public:
     explicit scope_switch(stop_scope& inner) noexcept
-        : task_{&require_current_task("change the stop scope")}, outer_{std::exchange(task_->scope, &inner)} {}
+        : task_{&require_current_task("change the stop scope")},
+          outer_{std::exchange(task_->scope, &inner)} {}
     scope_switch(const scope_switch&) = delete;
     scope_switch& operator=(const scope_switch&) = delete;
     ~scope_switch() { task_->scope = outer_; }
@@ -30,6 +31,7 @@ public:
     scope_timer(stop_scope& scope, time_point when) noexcept : timer_node{&fire}, scope_{&scope} {
         deadline = when;
         label = "timeout";
+        counted = !require_current_task("timeout").background;
         arm_timer(*this);
     }
     scope_timer(const scope_timer&) = delete;

@@ -26,12 +26,13 @@ enum class outcome : std::uint8_t {
     error,      ///< it ended early with `task_header::early_error`; the frame is gone
 };
 
-/// Somebody who must be told when a task ends, before its joiner is: a task group.
+/// Somebody who must be told when a task ends, before one who waits for it is: a task group.
 class completion_observer {
 public:
     /// Called once, on the thread on which the task ended; with what it threw, or the error it ended
-    /// with, or neither.
-    virtual void on_task_end(task_header& task, const std::exception_ptr& thrown, const error* why) noexcept = 0;
+    /// with, or neither. If the task was detached its frame is gone by then.
+    virtual void on_task_end(task_header& task, const std::exception_ptr& thrown,
+                             const error* why) noexcept = 0;
 
 protected:
     ~completion_observer() = default;
@@ -89,10 +90,12 @@ public:
 
     // --- owned by the running worker (rule 1)
     std::coroutine_handle<> resume_point;
-    promise_base* leaf = nullptr;      ///< the innermost suspended coroutine: where the await chain starts
-    stop_scope* scope = this;          ///< where it runs in the tree of stop sources
+    promise_base* leaf =
+        nullptr;               ///< the innermost suspended coroutine: where the await chain starts
+    stop_scope* scope = this;  ///< where it runs in the tree of stop sources
     worker* home;
-    const char* waits_for = nullptr;   ///< why it is suspended, in words; null while it runs or is ready
+    const char* waits_for =
+        nullptr;  ///< why it is suspended, in words; null while it runs or is ready
 
     // --- constant once it is ready (rule 4)
     const char* name;

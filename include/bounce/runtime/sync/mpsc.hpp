@@ -148,7 +148,9 @@ public:
 
     /// Keeps a slot if there is a free one; otherwise `errc::would_block`, or `errc::closed`.
     [[nodiscard]] result<mpsc_permit<T>> try_reserve() noexcept {
-        return outcome(checked().try_send(nullptr)).transform([this] { return mpsc_permit<T>{*state_}; });
+        return outcome(checked().try_send(nullptr)).transform([this] {
+            return mpsc_permit<T>{*state_};
+        });
     }
 
     /// Whether the receiver is gone or has closed the channel, so that nothing can be sent any more.
