@@ -75,7 +75,8 @@ private:
                 co_await co_await copy_link(std::move(source), std::move(target));
             } else if (entry.type == fs::file_type::regular) {
                 semaphore_permits slot = co_await co_await slots_.acquire();
-                group.spawn(copy_file(std::move(slot), std::move(source), std::move(target)), "copy")
+                group
+                    .spawn(copy_file(std::move(slot), std::move(source), std::move(target)), "copy")
                     .detach();
             } else {
                 std::fprintf(stderr, "left out: %s\n", source.c_str());
@@ -196,7 +197,7 @@ int main(int argc, char** argv) {
     const totals& done = copy.done();
     const auto number = [](std::uint64_t n) { return static_cast<unsigned long long>(n); };
     std::printf("%llu files in %llu directories, %llu links, %llu bytes; %llu failed\n",
-                number(done.files), number(done.directories), number(done.links), number(done.bytes),
-                number(done.failures));
+                number(done.files), number(done.directories), number(done.links),
+                number(done.bytes), number(done.failures));
     return done.failures == 0 ? 0 : 1;
 }

@@ -6,6 +6,7 @@
 #include "cli/version_command.hpp"
 
 #include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <cstdio>
 #include <string>
@@ -33,12 +34,14 @@ void add_version(grammar& g) {
 }
 
 void add_serve_files(grammar& g) {
-    g.serve_files = g.app.add_subcommand("serve-files", "Serves the files of a directory over HTTP");
+    g.serve_files =
+        g.app.add_subcommand("serve-files", "Serves the files of a directory over HTTP");
     serve_files_options& wanted = g.serve_files_wanted;
     g.serve_files->add_option("DIR", wanted.directory, "The directory")->required();
     g.serve_files
-        ->add_option("--listen", g.listen,
-                     "Where: HOST:PORT or PORT (then on 127.0.0.1); with port 0 the system chooses one")
+        ->add_option(
+            "--listen", g.listen,
+            "Where: HOST:PORT or PORT (then on 127.0.0.1); with port 0 the system chooses one")
         ->type_name("ADDR")
         ->capture_default_str();
     g.serve_files->add_flag("--hidden", wanted.hidden, "Also names that begin with a dot");
@@ -114,7 +117,8 @@ int run(std::span<char*> arguments) {
     }
     if (is_unknown_command(g, arguments)) return complain_of_command(g, arguments[1]);
     if (is_unknown_option(g, arguments[1]))
-        return complain(std::string{"there is no option "} + arguments[1], "`bounce --help` says what is possible.");
+        return complain(std::string{"there is no option "} + arguments[1],
+                        "`bounce --help` says what is possible.");
     try {
         g.app.parse(static_cast<int>(arguments.size()), arguments.data());
     } catch (const CLI::Success& e) {  // --help and --version

@@ -13,20 +13,23 @@ namespace {
 std::optional<std::uint16_t> port_of(std::string_view text) noexcept {
     std::uint16_t port = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (text.empty() || failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (text.empty() || failure != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
     return port;
 }
 
 /// Letters, digits, dots and hyphens, and not digits and dots alone: that is an address gone wrong.
 bool is_host_name(std::string_view text) noexcept {
     constexpr std::string_view digits = "0123456789.";
-    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_0123456789.";
+    constexpr std::string_view letters =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_0123456789.";
     return text.find_first_not_of(letters) == std::string_view::npos &&
            text.find_first_not_of(digits) != std::string_view::npos;
 }
 
 operation<minimio::socket_address> look_up(std::string host, std::uint16_t port) {
-    result<std::vector<minimio::socket_address>> found = co_await net::resolve(std::move(host), port);
+    result<std::vector<minimio::socket_address>> found =
+        co_await net::resolve(std::move(host), port);
     if (!found) co_return std::move(found).error();
     co_return found->front();
 }

@@ -1,11 +1,12 @@
 #include "cli/serve_files_command.hpp"
 
+#include "cli/exit_status.hpp"
+#include "cli/sys/shutdown_signals.hpp"
+
 #include "bounce/data/json.hpp"
 #include "bounce/http/server.hpp"
 #include "bounce/http/static_files.hpp"
 #include "bounce/runtime/runtime.hpp"
-#include "cli/exit_status.hpp"
-#include "cli/sys/shutdown_signals.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -48,7 +49,8 @@ task<result<void>> drain(http::server& server, std::string_view signal) {
 task<result<void>> serve(const serve_files_options& options, shutdown_signals& signals) {
     http::static_files_options of_files;
     of_files.hidden = options.hidden;
-    http::static_files files = co_await co_await http::static_files::open(options.directory, of_files);
+    http::static_files files =
+        co_await co_await http::static_files::open(options.directory, of_files);
     http::router routes;
     routes.get("/*path", std::move(files));
 

@@ -1,8 +1,9 @@
 #include "cli/version_command.hpp"
 
+#include "cli/exit_status.hpp"
+
 #include "bounce/data/json.hpp"
 #include "bounce/minimio/poll.hpp"
-#include "cli/exit_status.hpp"
 
 #include <cstdio>
 
@@ -12,8 +13,8 @@ namespace {
 
 std::string compiler() {
 #if defined(__clang__)
-    return "clang " + std::to_string(__clang_major__) + "." + std::to_string(__clang_minor__) + "." +
-           std::to_string(__clang_patchlevel__);
+    return "clang " + std::to_string(__clang_major__) + "." + std::to_string(__clang_minor__) +
+           "." + std::to_string(__clang_patchlevel__);
 #elif defined(__GNUC__)
     return "g++ " + std::to_string(__GNUC__) + "." + std::to_string(__GNUC_MINOR__) + "." +
            std::to_string(__GNUC_PATCHLEVEL__);

@@ -1,6 +1,7 @@
 #include "fs/atomic_write.hpp"
 
 #include "fs/new_name.hpp"
+#include "fs/replaceable.hpp"
 #include "fs/sys/file_calls.hpp"
 #include "fs/sys/name_calls.hpp"
 #include "fs/whole.hpp"
@@ -14,22 +15,25 @@ namespace {
 // Names are at most 255 bytes long, and ours is a little longer than the one it stands for.
 constexpr std::size_t longest_stem = 200;
 
-// The mode that the new file is to have: as asked for, or that of the old one.
+// The mode that the new file is to have: as asked for, or that of the old one. What is there and is no
+// file, a directory or a device, is not to be replaced by one.
 result<file_mode> wanted_mode(const std::string& path, const write_file_atomic_options& options) {
-    if (options.mode) return *options.mode;
     result<metadata> old = sys::stat(path, links::follow);
-    if (old) return old->mode;
-    if (old.error() == std::errc::no_such_file_or_directory) return private_file;
-    return std::move(old).error().in("stat", path);
+    if (!old && old.error() == std::errc::no_such_file_or_directory)
+        return options.mode.value_or(private_file);
+    if (!old) return std::move(old).error().in("stat", path);
+    if (auto may = check_replaceable(*old, path); !may) return std::move(may).error();
+    return options.mode.value_or(old->mode);
 }
 
 // Completes and closes the new file. The order matters: nothing may be renamed that is not on the disk.
-result<void> fill(sys::unique_handle file, const std::string& name, bytes_view content, file_mode mode,
-                  bool sync) {
+result<void> fill(sys::unique_handle file, const std::string& name, bytes_view content,
+                  file_mode mode, bool sync) {
     if (auto written = write_all(file.get(), content); !written)
         return std::move(written).in("write", name);
     if (mode != private_file) {
-        if (auto set = sys::set_mode(file.get(), mode); !set) return std::move(set).in("set mode of", name);
+        if (auto set = sys::set_mode(file.get(), mode); !set)
+            return std::move(set).in("set mode of", name);
     }
     if (sync) {
         if (auto synced = sys::sync(file.get()); !synced) return std::move(synced).in("sync", name);
@@ -45,9 +49,9 @@ result<void> replace(const std::string& path, bytes_view content,
     const std::string directory = directory_of(path);
     const std::string stem = "." + std::string{name_of(path).substr(0, longest_stem)} + ".";
     std::string made;
-    result<sys::unique_handle> file =
-        create_new(made, path.find('/') == std::string::npos ? stem : join(directory, stem), ".tmp",
-                   [](const std::string& name) { return sys::open(name, open_options::to_create()); });
+    result<sys::unique_handle> file = create_new(
+        made, path.find('/') == std::string::npos ? stem : join(directory, stem), ".tmp",
+        [](const std::string& name) { return sys::open(name, open_options::to_create()); });
     if (!file) return std::move(file).error();
 
     result<void> outcome = fill(*std::move(file), made, content, *mode, options.sync);

@@ -1,9 +1,10 @@
 #include "bounce/fs/chunk_reader.hpp"
 
-#include "bounce/runtime/submit.hpp"
 #include "fs/chunk_source.hpp"
 #include "fs/sys/file_calls.hpp"
 #include "fs/whole.hpp"
+
+#include "bounce/runtime/submit.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -43,7 +44,8 @@ std::optional<result<std::optional<bytes>>> chunk_source::take() {
 result<bytes> chunk_source::read_chunk() {
     if (options_.chunk_bytes == 0)
         return error{errc::invalid_argument}.in("read", path_ + " in chunks of no bytes");
-    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(options_.chunk_bytes, left_));
+    const auto wanted =
+        static_cast<std::size_t>(std::min<std::uint64_t>(options_.chunk_bytes, left_));
     if (wanted == 0) return bytes{};
     if (!file_) {
         if (auto opened = open(); !opened) return std::move(opened).error();
@@ -90,14 +92,14 @@ chunk_reader::chunk_reader(std::shared_ptr<detail::chunk_source> source) noexcep
 operation<std::optional<bytes>> chunk_reader::next() const { return detail::next_of(source_); }
 
 chunk_reader read_chunks(std::string path, read_chunks_options options) {
-    return chunk_reader{
-        std::make_shared<detail::chunk_source>(std::move(path), nullptr, options)};
+    return chunk_reader{std::make_shared<detail::chunk_source>(std::move(path), nullptr, options)};
 }
 
 chunk_reader read_chunks(file opened, read_chunks_options options) {
+    const bool is_open = static_cast<bool>(opened);
     auto source =
-        std::make_shared<detail::chunk_source>(opened.path(), opened.opened_, options);
-    if (!opened) source->fail(error{errc::closed}.in("read a file that is not open"));
+        std::make_shared<detail::chunk_source>(opened.path(), std::move(opened.opened_), options);
+    if (!is_open) source->fail(error{errc::closed}.in("read a file that is not open"));
     return chunk_reader{std::move(source)};
 }
 

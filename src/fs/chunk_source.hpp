@@ -1,10 +1,11 @@
 #pragma once
 
+#include "fs/open_file.hpp"
+
 #include "bounce/base/bytes.hpp"
 #include "bounce/base/result.hpp"
 #include "bounce/base/threads.hpp"
 #include "bounce/fs/read_chunks_options.hpp"
-#include "fs/open_file.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -21,7 +22,11 @@ namespace bounce::fs::detail {
 ///    cancelled operation is there for the next one. The end and an error stay.
 struct chunk_source {
     chunk_source(std::string p, std::shared_ptr<open_file> f, const read_chunks_options& o)
-        : path_{std::move(p)}, options_{o}, file_{std::move(f)}, offset_{o.offset}, left_{o.max_bytes} {}
+        : path_{std::move(p)},
+          options_{o},
+          file_{std::move(f)},
+          offset_{o.offset},
+          left_{o.max_bytes} {}
 
     /// Blocks; for a pool thread.
     void fill();
@@ -39,7 +44,7 @@ private:
     const std::string path_;
     const read_chunks_options options_;
 
-    os_mutex reading_;  // guards the four below
+    os_mutex reading_;                 // guards the four below
     std::shared_ptr<open_file> file_;  // none: not opened yet, or closed again
     bool has_positions_ = true;
     std::uint64_t offset_;

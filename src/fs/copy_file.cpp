@@ -1,13 +1,15 @@
 #include "bounce/fs/copy_file.hpp"
 
-#include "bounce/base/limits.hpp"
-#include "bounce/runtime/shield.hpp"
-#include "bounce/runtime/submit.hpp"
 #include "fs/file_copy.hpp"
 #include "fs/new_name.hpp"
+#include "fs/replaceable.hpp"
 #include "fs/sys/file_calls.hpp"
 #include "fs/sys/name_calls.hpp"
 #include "fs/whole.hpp"
+
+#include "bounce/base/limits.hpp"
+#include "bounce/runtime/shield.hpp"
+#include "bounce/runtime/submit.hpp"
 
 #include <utility>
 
@@ -40,12 +42,21 @@ result<void> file_copy::begin() {
     if (info->is_directory()) return error{std::errc::is_a_directory};
     if (!info->is_regular()) return error{errc::invalid_argument}.in(from_ + " is no regular file");
     mode_ = info->mode;
+    if (options_.replace) {
+        result<metadata> old = sys::stat(to_, links::follow);
+        if (old) {
+            if (auto may = check_replaceable(*old, to_); !may) return may;
+        } else if (old.error() != std::errc::no_such_file_or_directory) {
+            return std::move(old).error().in("stat", to_);
+        }
+    }
 
     const auto create = [](const std::string& name) {
         return sys::open(name, open_options::to_create());
     };
-    result<sys::unique_handle> copy =
-        options_.replace ? create_new(made_, to_ + ".", ".tmp", create) : create(to_).in("create", to_);
+    result<sys::unique_handle> copy = options_.replace
+                                          ? create_new(made_, to_ + ".", ".tmp", create)
+                                          : create(to_).in("create", to_);
     if (!copy) {
         made_.clear();
         return std::move(copy).error();
@@ -58,7 +69,8 @@ result<void> file_copy::begin() {
 
 result<std::size_t> file_copy::copy_some() {
     if (system_copies_) {
-        result<std::size_t> count = sys::copy_range(source_.get(), copy_.get(), limits::copy_step_bytes);
+        result<std::size_t> count =
+            sys::copy_range(source_.get(), copy_.get(), limits::copy_step_bytes);
         if (count && *count > 0) return count;
         if (!count && count.error() != errc::unsupported)
             return std::move(count).error().in("write", made_);
@@ -83,7 +95,8 @@ result<void> file_copy::finish() {
         if (auto set = sys::set_mode(copy_.get(), mode_); !set)
             return std::move(set).in("set mode of", made_);
     }
-    if (auto closed = sys::close(copy_.release()); !closed) return std::move(closed).in("close", made_);
+    if (auto closed = sys::close(copy_.release()); !closed)
+        return std::move(closed).in("close", made_);
     if (options_.replace) {
         if (auto renamed = sys::rename(made_, to_); !renamed)
             return std::move(renamed).in("rename", made_);

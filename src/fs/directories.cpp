@@ -1,9 +1,10 @@
 #include "bounce/fs/directories.hpp"
 
-#include "bounce/fs/metadata.hpp"
 #include "fs/on_pool.hpp"
 #include "fs/sorted_list.hpp"
 #include "fs/sys/name_calls.hpp"
+
+#include "bounce/fs/metadata.hpp"
 
 #include <utility>
 
@@ -41,7 +42,8 @@ result<void> ensure_all(const std::string& path, file_mode mode) {
 
 }  // namespace
 
-operation<std::vector<directory_entry>> list_directory(std::string path, list_directory_options options) {
+operation<std::vector<directory_entry>> list_directory(std::string path,
+                                                       list_directory_options options) {
     return detail::on_pool("directory list", [path = std::move(path), options] {
         return list_now(path, options.max_entries);
     });

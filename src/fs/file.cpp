@@ -44,7 +44,8 @@ auto on_file(job_kind kind, const char* verb, opened file, F work) {
 }  // namespace
 
 operation<file> file::open(std::string path, open_options how) {
-    return detail::on_pool("file open", [path = std::move(path), how] { return open_now(path, how); });
+    return detail::on_pool("file open",
+                           [path = std::move(path), how] { return open_now(path, how); });
 }
 
 const std::string& file::path() const noexcept {
@@ -53,7 +54,8 @@ const std::string& file::path() const noexcept {
 }
 
 operation<std::size_t> file::read(bytes_span into) const {
-    return on_file("file read", "read", opened_, [into](sys::handle h) { return sys::read(h, into); });
+    return on_file("file read", "read", opened_,
+                   [into](sys::handle h) { return sys::read(h, into); });
 }
 
 operation<void> file::write(bytes_view from) const {
@@ -62,15 +64,13 @@ operation<void> file::write(bytes_view from) const {
 }
 
 operation<std::size_t> file::read_at(bytes_span into, std::uint64_t offset) const {
-    return on_file("file read", "read", opened_, [into, offset](sys::handle h) {
-        return detail::read_full_at(h, into, offset);
-    });
+    return on_file("file read", "read", opened_,
+                   [into, offset](sys::handle h) { return detail::read_full_at(h, into, offset); });
 }
 
 operation<void> file::write_at(bytes_view from, std::uint64_t offset) const {
-    return on_file("file write", "write", opened_, [from, offset](sys::handle h) {
-        return detail::write_all_at(h, from, offset);
-    });
+    return on_file("file write", "write", opened_,
+                   [from, offset](sys::handle h) { return detail::write_all_at(h, from, offset); });
 }
 
 operation<void> file::sync() const {

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "fs/sys/handle.hpp"
+
 #include "bounce/base/result.hpp"
 #include "bounce/fs/copy_file_options.hpp"
 #include "bounce/fs/file_mode.hpp"
-#include "fs/sys/handle.hpp"
 
 #include <cstdint>
 #include <string>

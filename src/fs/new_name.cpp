@@ -1,7 +1,8 @@
 #include "fs/new_name.hpp"
 
-#include "bounce/base/bytes.hpp"
 #include "fs/sys/environment.hpp"
+
+#include "bounce/base/bytes.hpp"
 
 #include <cstdint>
 #include <span>

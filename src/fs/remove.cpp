@@ -9,9 +9,8 @@
 namespace bounce::fs {
 
 operation<void> remove(std::string path) {
-    return detail::on_pool("file remove", [path = std::move(path)] {
-        return sys::remove(path).in("remove", path);
-    });
+    return detail::on_pool(
+        "file remove", [path = std::move(path)] { return sys::remove(path).in("remove", path); });
 }
 
 operation<std::uint64_t> remove_all(std::string path) {

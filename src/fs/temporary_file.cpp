@@ -19,20 +19,18 @@ std::string beginning(const std::string& prefix, const std::string& directory) {
 
 result<temporary_file> create_file(const std::string& prefix, const std::string& directory) {
     std::string name;
-    result<sys::unique_handle> made =
-        detail::create_new(name, beginning(prefix, directory), "", [](const std::string& free) {
-            return sys::open(free, open_options::to_create());
-        });
+    result<sys::unique_handle> made = detail::create_new(
+        name, beginning(prefix, directory), "",
+        [](const std::string& free) { return sys::open(free, open_options::to_create()); });
     if (!made) return std::move(made).error();
     return temporary_file{file{std::make_shared<detail::open_file>(*std::move(made), name)}, name};
 }
 
 result<std::string> create_place(const std::string& prefix, const std::string& directory) {
     std::string name;
-    result<void> made =
-        detail::create_new(name, beginning(prefix, directory), "", [](const std::string& free) {
-            return sys::make_directory(free, private_directory);
-        });
+    result<void> made = detail::create_new(
+        name, beginning(prefix, directory), "",
+        [](const std::string& free) { return sys::make_directory(free, private_directory); });
     if (!made) return std::move(made).error();
     return name;
 }

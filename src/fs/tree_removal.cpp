@@ -1,8 +1,9 @@
 #include "fs/tree_removal.hpp"
 
-#include "bounce/base/limits.hpp"
 #include "fs/new_name.hpp"
 #include "fs/sys/name_calls.hpp"
+
+#include "bounce/base/limits.hpp"
 
 #include <limits>
 #include <utility>
@@ -39,7 +40,8 @@ result<bool> tree_removal::begin() {
     if (!info && is_missing(info.error())) return true;
     if (!info) return std::move(info).error().in("stat", root_);
     if (!info->is_directory()) {
-        if (auto gone = sys::remove(root_); !gone) return std::move(gone).error().in("remove", root_);
+        if (auto gone = sys::remove(root_); !gone)
+            return std::move(gone).error().in("remove", root_);
         ++removed_;
         return true;
     }
@@ -108,7 +110,8 @@ result<void> tree_removal::ascend() {
 // The path of the last level's directory: that of the root, and the names on the way down.
 std::string tree_removal::path_here() const {
     std::string path = root_;
-    for (std::size_t i = 1; i + 1 < levels_.size(); ++i) path = join(path, levels_[i].entries.back().name);
+    for (std::size_t i = 1; i + 1 < levels_.size(); ++i)
+        path = join(path, levels_[i].entries.back().name);
     return path;
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "fs/sys/directory_calls.hpp"
+
 #include "bounce/base/result.hpp"
 #include "bounce/fs/directory_entry.hpp"
-#include "fs/sys/directory_calls.hpp"
 
 #include <cstdint>
 #include <string>

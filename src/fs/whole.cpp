@@ -31,17 +31,20 @@ result<std::size_t> expected_size(sys::handle from, std::size_t max_bytes) {
 
 template <class Buffer>
 result<Buffer> read_to_end(sys::handle from, std::size_t expected, std::size_t max_bytes) {
-    const std::size_t most = std::max(max_bytes, max_bytes + 1);  // unless that is no number any more
+    const std::size_t most =
+        std::max(max_bytes, max_bytes + 1);  // unless that is no number any more
     Buffer content;
     content.resize(std::min(expected, most));
     std::size_t filled = 0;
     for (;;) {
-        if (filled == content.size()) content.resize(std::min(std::max(filled, first_guess) * 2, most));
+        if (filled == content.size())
+            content.resize(std::min(std::max(filled, first_guess) * 2, most));
         auto free = std::as_writable_bytes(std::span{content}).subspan(filled);
         result<std::size_t> count = sys::read(from, free);
         if (!count) return std::move(count).error();
         filled += *count;
-        if (filled > max_bytes) return too_large("more than " + std::to_string(max_bytes), max_bytes);
+        if (filled > max_bytes)
+            return too_large("more than " + std::to_string(max_bytes), max_bytes);
         if (*count == 0) break;
     }
     content.resize(filled);

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "fs/sys/handle.hpp"
+
 #include "bounce/base/bytes.hpp"
 #include "bounce/base/result.hpp"
-#include "fs/sys/handle.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +16,8 @@ namespace bounce::fs::detail {
 [[nodiscard]] result<void> write_all_at(sys::handle to, bytes_view from, std::uint64_t offset);
 
 /// Fills `into` except behind the end of the file.
-[[nodiscard]] result<std::size_t> read_full_at(sys::handle from, bytes_span into, std::uint64_t offset);
+[[nodiscard]] result<std::size_t> read_full_at(sys::handle from, bytes_span into,
+                                               std::uint64_t offset);
 
 /// All that is there from the position on, as a std::string or as bytes. More than `max_bytes` is
 /// `limit_exceeded`, in the context of both sizes.

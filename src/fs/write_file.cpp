@@ -1,11 +1,12 @@
 #include "bounce/fs/write_file.hpp"
 
-#include "bounce/fs/open_options.hpp"
-#include "bounce/fs/write_file_atomic.hpp"
 #include "fs/atomic_write.hpp"
 #include "fs/on_pool.hpp"
 #include "fs/sys/file_calls.hpp"
 #include "fs/whole.hpp"
+
+#include "bounce/fs/open_options.hpp"
+#include "bounce/fs/write_file_atomic.hpp"
 
 #include <utility>
 
@@ -24,7 +25,8 @@ result<void> write_to(const std::string& path, bytes_view content, open_options 
     if (auto written = detail::write_all(file->get(), content); !written)
         return std::move(written).in("write", path);
     if (options.sync) {
-        if (auto synced = sys::sync(file->get()); !synced) return std::move(synced).in("sync", path);
+        if (auto synced = sys::sync(file->get()); !synced)
+            return std::move(synced).in("sync", path);
     }
     return sys::close(file->release()).in("close", path);
 }
@@ -32,10 +34,10 @@ result<void> write_to(const std::string& path, bytes_view content, open_options 
 template <class Content>
 operation<void> write_job(std::string path, Content content, open_options how,
                           write_file_options options) {
-    return detail::on_pool(
-        "file write", [path = std::move(path), content = std::move(content), how, options] {
-            return write_to(path, view(content), how, options);
-        });
+    return detail::on_pool("file write",
+                           [path = std::move(path), content = std::move(content), how, options] {
+                               return write_to(path, view(content), how, options);
+                           });
 }
 
 template <class Content>

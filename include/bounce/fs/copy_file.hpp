@@ -13,7 +13,7 @@ namespace bounce::fs {
 /// through memory as a whole anywhere. The copy is private until it is complete. It is not synced.
 ///
 /// Errors: the system's, with the step ("copy a to b: create b: File exists"); `invalid_argument` if
-/// `from` is no regular file. After a failure there is no copy, and what was to be replaced is as before.
+/// `from`, or what it is to replace, is no regular file. After a failure there is no copy, and what was to be replaced is as before.
 /// Cancellation: takes effect between jobs of the pool, of limits::copy_step_bytes each, and removes
 /// what was copied.
 [[nodiscard]] operation<std::uint64_t> copy_file(std::string from, std::string to,

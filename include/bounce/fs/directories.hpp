@@ -21,7 +21,8 @@ namespace bounce::fs {
 
 /// Creates one directory, in one that exists. `mode` is less the process's umask. Error:
 /// `std::errc::file_exists` if there is something of that name.
-[[nodiscard]] operation<void> create_directory(std::string path, file_mode mode = private_directory);
+[[nodiscard]] operation<void> create_directory(std::string path,
+                                               file_mode mode = private_directory);
 
 /// Creates a directory and every one on the way to it that is missing, all with that mode. That it is
 /// there already is success; that something else is there is an error.

@@ -43,7 +43,8 @@ class file {
 public:
     /// Nothing is open; every operation gives `errc::closed`.
     file() noexcept = default;
-    explicit file(std::shared_ptr<detail::open_file> opened) noexcept : opened_{std::move(opened)} {}
+    explicit file(std::shared_ptr<detail::open_file> opened) noexcept
+        : opened_{std::move(opened)} {}
 
     /// Opens, or creates, a file. Opening a FIFO waits for its other end and occupies a pool thread
     /// until then. Errors: `invalid_argument` for a path with a zero byte and for options that

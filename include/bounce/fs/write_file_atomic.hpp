@@ -16,8 +16,9 @@ namespace bounce::fs {
 /// is removed and the old one is untouched. The one exception: when only the last step fails, the name
 /// has the new content, but a power cut could undo it, and the error says "sync the directory of".
 ///
-/// What is replaced is the name: a symbolic link becomes a file, other hard links keep the old content,
-/// and the new file belongs to this user. Its mode is that of the old one, or 0600.
+/// Only files are replaced; a directory, a device or a FIFO is an error. What is replaced is the name: a
+/// symbolic link becomes a file, other hard links keep the old content, and the new file belongs to this
+/// user. Its mode is that of the old one, or 0600.
 ///
 /// Completes when: all of that is done. Errors: the system's, with the step ("replace /etc/x: create
 /// /etc/.x.0123456789abcdef.tmp: Permission denied"). Cancellation: a job that has not begun changes

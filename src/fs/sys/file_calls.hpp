@@ -1,11 +1,12 @@
 #pragma once
 
+#include "fs/sys/handle.hpp"
+
 #include "bounce/base/bytes.hpp"
 #include "bounce/base/result.hpp"
 #include "bounce/fs/file_mode.hpp"
 #include "bounce/fs/metadata.hpp"
 #include "bounce/fs/open_options.hpp"
-#include "fs/sys/handle.hpp"
 
 #include <cstddef>
 #include <cstdint>

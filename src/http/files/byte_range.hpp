@@ -8,8 +8,8 @@ namespace bounce::http::detail {
 /// The part of a file that a Range field asks for.
 struct byte_range {
     enum class kind {
-        whole,          ///< no range, one that is malformed, several, or other units: the field is ignored
-        part,           ///< `size` bytes from `offset` on, at least one and all of them in the file
+        whole,  ///< no range, one that is malformed, several, or other units: the field is ignored
+        part,   ///< `size` bytes from `offset` on, at least one and all of them in the file
         unsatisfiable,  ///< there are no such bytes: 416
     };
     kind what = kind::whole;

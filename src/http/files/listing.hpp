@@ -9,6 +9,7 @@
 namespace bounce::http::detail {
 
 /// A page with a link to each name. `path`: of the directory, as people read it, "/" for the root.
-[[nodiscard]] std::string list_page(std::string_view path, const std::vector<fs::directory_entry>& names);
+[[nodiscard]] std::string list_page(std::string_view path,
+                                    const std::vector<fs::directory_entry>& names);
 
 }  // namespace bounce::http::detail

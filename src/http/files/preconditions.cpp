@@ -68,7 +68,8 @@ validators::validators(const fs::metadata& info)
 
 verdict check_preconditions(const headers& request, const validators& current) {
     if (request.contains("If-Match")) {
-        if (!matches(request.joined("If-Match"), current.etag, comparison::strong)) return verdict::failed;
+        if (!matches(request.joined("If-Match"), current.etag, comparison::strong))
+            return verdict::failed;
     } else if (const auto since = date_of(request, "If-Unmodified-Since")) {
         if (current.modified > *since) return verdict::failed;
     }

@@ -1,13 +1,14 @@
 #include "bounce/http/static_files.hpp"
 
-#include "bounce/data/percent.hpp"
-#include "bounce/fs/chunk_reader.hpp"
-#include "bounce/fs/directory_tree.hpp"
 #include "http/files/byte_range.hpp"
 #include "http/files/content_type.hpp"
 #include "http/files/listing.hpp"
 #include "http/files/preconditions.hpp"
 #include "http/server/date_field.hpp"
+
+#include "bounce/data/percent.hpp"
+#include "bounce/fs/chunk_reader.hpp"
+#include "bounce/fs/directory_tree.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -34,7 +35,9 @@ using detail::validators;
 using detail::verdict;
 using site_pointer = std::shared_ptr<const file_site>;
 
-response plain(status s, std::string_view text) { return response::text(std::string{text} + "\n", s); }
+response plain(status s, std::string_view text) {
+    return response::text(std::string{text} + "\n", s);
+}
 
 /// Errors that tell something about the name that was asked for; all others are the server's own.
 bool is_absence(const error& why) noexcept {
@@ -71,7 +74,8 @@ response stream_part(fs::file file, std::uint64_t offset, std::uint64_t size) {
         for (std::uint64_t left = size; left > 0;) {
             const std::optional<bytes> chunk = co_await co_await chunks.next();
             if (!chunk)
-                co_return error{errc::end_of_input}.in("read", file.path() + ", which has become shorter");
+                co_return error{errc::end_of_input}.in("read",
+                                                       file.path() + ", which has become shorter");
             co_await co_await out.write(*chunk);
             left -= chunk->size();
         }
@@ -89,7 +93,8 @@ response answer_range_not_satisfiable(std::uint64_t size) {
 response answer_file(const request& r, fs::found_file found) {
     const validators current{found.info};
     const verdict conditions = detail::check_preconditions(r.headers(), current);
-    if (conditions == verdict::failed) return plain(status::precondition_failed, "precondition failed");
+    if (conditions == verdict::failed)
+        return plain(status::precondition_failed, "precondition failed");
     if (conditions == verdict::not_modified) {
         response made{status::not_modified};
         add_validators(made, current);
@@ -133,12 +138,14 @@ response redirect_to_slash(const request& r, std::string_view path) {
 
 task<result<response>> list(site_pointer site, std::string path) {
     const fs::list_directory_options most{site->options.max_listed};
-    result<std::vector<fs::directory_entry>> names = co_await site->tree.list(name_in_tree(path), most);
+    result<std::vector<fs::directory_entry>> names =
+        co_await site->tree.list(name_in_tree(path), most);
     if (!names && names.error() == errc::limit_exceeded)
         co_return plain(status::forbidden, "too many names to be listed");
     if (!names) co_return answer_error(names.error());
     if (!site->options.hidden)
-        std::erase_if(*names, [](const fs::directory_entry& entry) { return is_hidden(entry.name); });
+        std::erase_if(*names,
+                      [](const fs::directory_entry& entry) { return is_hidden(entry.name); });
     co_return response::html(detail::list_page("/" + path, *names));
 }
 
@@ -157,7 +164,8 @@ task<result<response>> answer(const request& r, site_pointer site, std::string p
     if (!site->options.hidden && is_hidden(path)) co_return plain(status::not_found, "not found");
     result<fs::found_file> found = co_await site->tree.find(name_in_tree(path));
     if (!found) co_return answer_error(found.error());
-    if (found->info.is_directory()) co_return co_await answer_directory(r, std::move(site), std::move(path));
+    if (found->info.is_directory())
+        co_return co_await answer_directory(r, std::move(site), std::move(path));
     co_return answer_file(r, *std::move(found));
 }
 

@@ -26,8 +26,9 @@ TEST(listen_address, takes_what_users_write) {
 }
 
 TEST(listen_address, refuses_the_rest_with_its_text) {
-    for (const char* odd : {"", "65536", "-1", "80a", ":80", "host", "host:", "host:99999", "ho st:80",
-                            "1.2.3:80", "1.2.3.4.5:80", "http://host:80", "::1:80x", "host:80:"}) {
+    for (const char* odd :
+         {"", "65536", "-1", "80a", ":80", "host", "host:", "host:99999", "ho st:80", "1.2.3:80",
+          "1.2.3.4.5:80", "http://host:80", "::1:80x", "host:80:"}) {
         const auto address = listen_address::parse(odd);
         ASSERT_FALSE(address.has_value()) << odd;
         EXPECT_EQ(address.error(), errc::malformed) << odd;

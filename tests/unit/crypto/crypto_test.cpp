@@ -8,10 +8,11 @@
 #include "bounce/runtime/submit.hpp"
 #include "bounce/runtime/yield_now.hpp"
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <gtest/gtest.h>
 
 namespace bounce::crypto {
 namespace {
@@ -120,7 +121,8 @@ TEST(digest_sha256, of_bytes_and_texts) {
 }
 
 TEST(digest_sha256, of_a_file_piece_by_piece) {
-    const std::string path = (std::filesystem::temp_directory_path() / "bounce-digest-test").string();
+    const std::string path =
+        (std::filesystem::temp_directory_path() / "bounce-digest-test").string();
     const std::string content(1'000'000, 'a');
     std::ofstream{path} << content;
     run([&]() -> task<void> {

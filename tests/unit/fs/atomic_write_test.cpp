@@ -1,6 +1,7 @@
-#include "bounce/fs/write_file_atomic.hpp"
 #include "memory_system.hpp"
 #include "support.hpp"
+
+#include "bounce/fs/write_file_atomic.hpp"
 
 namespace bounce::fs_test {
 namespace {
@@ -27,7 +28,7 @@ protected:
 
 TEST_F(atomic_write, does_its_steps_in_the_right_order) {
     EXPECT_TRUE(replace().has_value());
-    const std::vector<std::string> steps{"stat", "open",   "write", "set_mode",
+    const std::vector<std::string> steps{"stat", "open",  "write",  "set_mode",
                                          "sync", "close", "rename", "sync_directory"};
     EXPECT_EQ(disk.calls, steps);
     EXPECT_EQ(disk.content("/d/a"), "the new one");
@@ -37,8 +38,9 @@ TEST_F(atomic_write, does_its_steps_in_the_right_order) {
 }
 
 TEST_F(atomic_write, a_failure_of_any_step_leaves_the_old_file_and_nothing_else) {
-    const std::vector<std::string> phrases{"stat /d/a", "create /d/.a.", "write /d/.a.", "set mode of /d/.a.",
-                                           "sync /d/.a.", "close /d/.a.", "rename /d/.a."};
+    const std::vector<std::string> phrases{"stat /d/a",          "create /d/.a.", "write /d/.a.",
+                                           "set mode of /d/.a.", "sync /d/.a.",   "close /d/.a.",
+                                           "rename /d/.a."};
     for (std::size_t step = 1; step <= phrases.size(); ++step) {
         reset();
         disk.fail_only(step);
@@ -57,7 +59,8 @@ TEST_F(atomic_write, the_last_step_alone_may_fail_after_the_fact_and_says_so) {
     disk.fail_only(8);
     const result<void> outcome = replace();
     ASSERT_FALSE(outcome.has_value());
-    EXPECT_TRUE(outcome.error().message().starts_with("replace /d/a: sync the directory of /d/a: "));
+    EXPECT_TRUE(
+        outcome.error().message().starts_with("replace /d/a: sync the directory of /d/a: "));
     EXPECT_EQ(disk.content("/d/a"), "the new one");
     EXPECT_EQ(disk.files(), 1U);
 }
@@ -81,7 +84,7 @@ TEST_F(atomic_write, without_sync_there_is_none) {
     fs::write_file_atomic_options options(fs::private_file);
     options.sync = false;
     EXPECT_TRUE(replace(options).has_value());
-    const std::vector<std::string> steps{"open", "write", "close", "rename"};
+    const std::vector<std::string> steps{"stat", "open", "write", "close", "rename"};
     EXPECT_EQ(disk.calls, steps);
     EXPECT_EQ(disk.mode("/d/a"), fs::private_file);
 }
@@ -104,8 +107,7 @@ TEST_F(atomic_write, a_full_disk_and_a_full_table_of_descriptors_are_said) {
 TEST_F(atomic_write, a_name_that_is_taken_is_not_used) {
     // The disk's next random number, and thereby our next name, is known here.
     const std::uint64_t first = disk.next_random + 0x9e3779b9;
-    const std::string taken =
-        "/d/.a." + to_hex(std::as_bytes(std::span{&first, 1})) + ".tmp";
+    const std::string taken = "/d/.a." + to_hex(std::as_bytes(std::span{&first, 1})) + ".tmp";
     disk.put(taken, "somebody else's");
     EXPECT_TRUE(replace().has_value());
     EXPECT_EQ(disk.content("/d/a"), "the new one");

@@ -1,9 +1,10 @@
+#include "support.hpp"
+
 #include "bounce/base/limits.hpp"
 #include "bounce/base/threads.hpp"
 #include "bounce/fs/fs.hpp"
 #include "bounce/runtime/submit.hpp"
 #include "bounce/runtime/yield_now.hpp"
-#include "support.hpp"
 
 #include <cstdlib>
 
@@ -65,16 +66,22 @@ TEST_F(cancellation, a_job_that_runs_is_waited_for) {
     // Opening a FIFO waits for its other end: the job runs for as long as we like.
     const std::string make = "mkfifo '" + path("fifo") + "'";
     ASSERT_EQ(std::system(make.c_str()), 0);
+    const auto open_files = [] {
+        return std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {});
+    };
     run([&]() -> task<void> {
-        auto reading = spawn(fs::read_file(path("fifo")));
+        EXPECT_FALSE((co_await fs::exists(path("no"))).value());  // starts the pool
+        const auto before = open_files();
+        auto opening = spawn(fs::file::open(path("fifo")));
         co_await yield_now();
-        reading.abort();
+        opening.abort();
         co_await yield_now();
-        while (!reading.ended()) {
+        while (!opening.ended()) {
             const std::fstream other{path("fifo"), std::ios::in | std::ios::out};
             co_await yield_now();
         }
-        EXPECT_EQ((co_await reading).error(), errc::cancelled);
+        EXPECT_EQ((co_await opening).error(), errc::cancelled);
+        EXPECT_EQ(open_files(), before);  // a file that was opened for nobody is closed
     });
 }
 

@@ -8,7 +8,8 @@ namespace {
 class chunk_reader : public place {
 protected:
     /// All that a reader gives, and the size of each chunk.
-    static task<std::string> drain(fs::chunk_reader chunks, std::vector<std::size_t>* sizes = nullptr) {
+    static task<std::string> drain(fs::chunk_reader chunks,
+                                   std::vector<std::size_t>* sizes = nullptr) {
         std::string all;
         for (;;) {
             const result<std::optional<bytes>> next = co_await chunks.next();
@@ -29,7 +30,8 @@ TEST_F(chunk_reader, gives_the_file_in_pieces) {
     run([&]() -> task<void> {
         std::vector<std::size_t> sizes;
         EXPECT_EQ(co_await drain(fs::read_chunks(path("a")), &sizes), content);
-        const std::vector<std::size_t> expected{limits::file_chunk_bytes, limits::file_chunk_bytes, 5};
+        const std::vector<std::size_t> expected{limits::file_chunk_bytes, limits::file_chunk_bytes,
+                                                5};
         EXPECT_EQ(sizes, expected);
 
         const fs::read_chunks_options seven(7);
@@ -72,7 +74,8 @@ TEST_F(chunk_reader, reads_what_has_no_positions) {
         fs::read_chunks_options some(1000);
         some.max_bytes = 2500;
         std::vector<std::size_t> sizes;
-        EXPECT_EQ(co_await drain(fs::read_chunks("/dev/zero", some), &sizes), std::string(2500, '\0'));
+        EXPECT_EQ(co_await drain(fs::read_chunks("/dev/zero", some), &sizes),
+                  std::string(2500, '\0'));
     });
 }
 
@@ -85,7 +88,8 @@ TEST_F(chunk_reader, reports_errors_and_goes_on_to) {
         EXPECT_EQ((co_await missing.next()).error(), std::errc::no_such_file_or_directory);
 
         const auto directory = fs::read_chunks(root());
-        EXPECT_EQ((co_await directory.next()).error().message(), "read " + root() + ": Is a directory");
+        EXPECT_EQ((co_await directory.next()).error().message(),
+                  "read " + root() + ": Is a directory");
 
         const auto nothing = fs::read_chunks(path("no"), fs::read_chunks_options(0));
         EXPECT_EQ((co_await nothing.next()).error(), errc::invalid_argument);
@@ -123,7 +127,8 @@ TEST_F(chunk_reader, in_callback_style) {
     const result<void> ended = rt.run([&] {
         const auto chunks = fs::read_chunks(path("a"));
         // The reader is gone before the operation runs.
-        chunks.next().then([&](result<std::optional<bytes>> next) { all += as_text(*next.value()); });
+        chunks.next().then(
+            [&](result<std::optional<bytes>> next) { all += as_text(*next.value()); });
     });
     EXPECT_TRUE(ended.has_value());
     EXPECT_EQ(all, "01234");

@@ -1,6 +1,7 @@
-#include "bounce/fs/copy_file.hpp"
 #include "memory_system.hpp"
 #include "support.hpp"
+
+#include "bounce/fs/copy_file.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,10 @@
 #include "bounce/fs/copy_file.hpp"
 
-#include "bounce/base/limits.hpp"
 #include "support.hpp"
+
+#include <cstdlib>
+
+#include "bounce/base/limits.hpp"
 
 namespace bounce::fs_test {
 namespace {
@@ -31,7 +34,9 @@ TEST_F(copy_file, copies_what_the_system_cannot_copy_by_itself) {
 
 TEST_F(copy_file, an_empty_file) {
     put("a", "");
-    run([&]() -> task<void> { EXPECT_EQ((co_await fs::copy_file(path("a"), path("b"))).value(), 0U); });
+    run([&]() -> task<void> {
+        EXPECT_EQ((co_await fs::copy_file(path("a"), path("b"))).value(), 0U);
+    });
     EXPECT_TRUE(is_there("b"));
 }
 
@@ -41,8 +46,8 @@ TEST_F(copy_file, replaces_only_when_asked) {
     run([&]() -> task<void> {
         const auto refused = co_await fs::copy_file(path("a"), path("b"));
         EXPECT_EQ(refused.error(), std::errc::file_exists);
-        EXPECT_EQ(refused.error().message(), "copy " + path("a") + " to " + path("b") + ": create " +
-                                                 path("b") + ": File exists");
+        EXPECT_EQ(refused.error().message(), "copy " + path("a") + " to " + path("b") +
+                                                 ": create " + path("b") + ": File exists");
         EXPECT_EQ(get("b"), "old");
         const fs::copy_file_options replace(true);
         EXPECT_EQ((co_await fs::copy_file(path("a"), path("b"), replace)).value(), 3U);
@@ -55,6 +60,8 @@ TEST_F(copy_file, replaces_only_when_asked) {
 
 TEST_F(copy_file, errors_say_what_was_copied_where) {
     std::filesystem::create_directory(path("directory"));
+    const std::string make = "mkfifo '" + path("fifo") + "'";
+    ASSERT_EQ(std::system(make.c_str()), 0);
     put("a", "");
     run([&]() -> task<void> {
         const auto missing = co_await fs::copy_file(path("no"), path("b"));
@@ -67,8 +74,11 @@ TEST_F(copy_file, errors_say_what_was_copied_where) {
         const fs::copy_file_options replace(true);
         const auto onto = co_await fs::copy_file(path("a"), path("directory"), replace);
         EXPECT_EQ(onto.error(), std::errc::is_a_directory);
+        const auto into_fifo = co_await fs::copy_file(path("a"), path("fifo"), replace);
+        EXPECT_EQ(into_fifo.error(), errc::invalid_argument);
     });
-    EXPECT_EQ(count(), 2U);
+    EXPECT_TRUE(std::filesystem::is_fifo(path("fifo")));
+    EXPECT_EQ(count(), 3U);
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 #include "bounce/fs/directories.hpp"
 
-#include "bounce/fs/remove.hpp"
 #include "support.hpp"
+
+#include "bounce/fs/remove.hpp"
 
 namespace bounce::fs_test {
 namespace {
@@ -78,7 +79,8 @@ TEST_F(directories, remove_takes_one_name) {
         EXPECT_EQ((co_await fs::remove(path("full"))).error().message(),
                   "remove " + path("full") + ": Directory not empty");
         (co_await fs::remove(path("full/empty"))).value();
-        EXPECT_EQ((co_await fs::remove(path("file"))).error(), std::errc::no_such_file_or_directory);
+        EXPECT_EQ((co_await fs::remove(path("file"))).error(),
+                  std::errc::no_such_file_or_directory);
     });
     EXPECT_EQ(count(), 1U);
 }

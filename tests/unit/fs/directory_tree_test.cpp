@@ -18,10 +18,18 @@ protected:
         std::filesystem::create_directory_symlink("..", path("site/sub/up"));
         std::filesystem::create_directory_symlink("../..", path("site/sub/out"));
     }
-    static inline const std::vector<std::string> traps{
-        "../secret",        "sub/../../secret", "..",      "leak",         "absolute",
-        "sub/out/secret",   "/etc/passwd",      "/",       "sub/deep/../../../secret",
-        "page/../../secret", "./../secret",     "sub/up/../secret"};
+    static inline const std::vector<std::string> traps{"../secret",
+                                                       "sub/../../secret",
+                                                       "..",
+                                                       "leak",
+                                                       "absolute",
+                                                       "sub/out/secret",
+                                                       "/etc/passwd",
+                                                       "/",
+                                                       "sub/deep/../../../secret",
+                                                       "page/../../secret",
+                                                       "./../secret",
+                                                       "sub/up/../secret"};
 };
 
 TEST_F(directory_tree, finds_what_is_inside) {
@@ -38,7 +46,8 @@ TEST_F(directory_tree, finds_what_is_inside) {
         EXPECT_TRUE((co_await tree.find("sub/deep")).value().info.is_directory());
         EXPECT_TRUE((co_await tree.find(".")).value().info.is_directory());
         const auto missing = co_await tree.find("no");
-        EXPECT_EQ(missing.error().message(), "open " + path("site/no") + ": No such file or directory");
+        EXPECT_EQ(missing.error().message(),
+                  "open " + path("site/no") + ": No such file or directory");
         EXPECT_EQ((co_await tree.find("page/x")).error(), std::errc::not_a_directory);
         EXPECT_EQ((co_await tree.find("page/")).error(), std::errc::not_a_directory);
         EXPECT_EQ((co_await tree.find("")).error(), std::errc::no_such_file_or_directory);
@@ -64,7 +73,8 @@ TEST_F(directory_tree, nor_where_the_system_does_not_help) {
         EXPECT_TRUE(fs::sys::walk_beneath(root, inside).has_value()) << inside;
     for (const char* missing : {"", "page/", "page/x", "no/page"})
         EXPECT_FALSE(fs::sys::walk_beneath(root, missing).has_value()) << missing;
-    EXPECT_EQ(fs::sys::walk_beneath(root, std::string("page\0x", 6)).error(), errc::invalid_argument);
+    EXPECT_EQ(fs::sys::walk_beneath(root, std::string("page\0x", 6)).error(),
+              errc::invalid_argument);
     EXPECT_TRUE(fs::sys::close(root).has_value());
 }
 

@@ -28,7 +28,8 @@ TEST_F(file, reads_at_its_position_until_the_end) {
 
 TEST_F(file, reads_and_writes_anywhere) {
     run([&]() -> task<void> {
-        const fs::file f = (co_await fs::file::open(path("a"), fs::open_options::to_create())).value();
+        const fs::file f =
+            (co_await fs::file::open(path("a"), fs::open_options::to_create())).value();
         (co_await f.write_at(as_bytes("world"), 6)).value();
         (co_await f.write(as_bytes("hello"))).value();
         std::array<std::byte, 20> buffer{};
@@ -53,11 +54,13 @@ TEST_F(file, open_options_do_what_they_say) {
         const auto missing = co_await fs::file::open(path("b"));
         EXPECT_EQ(missing.error(), std::errc::no_such_file_or_directory);
 
-        const auto append = (co_await fs::file::open(path("a"), fs::open_options::to_append())).value();
+        const auto append =
+            (co_await fs::file::open(path("a"), fs::open_options::to_append())).value();
         (co_await append.write(as_bytes("er"))).value();
         EXPECT_EQ(get("a"), "older");
 
-        const auto write = (co_await fs::file::open(path("a"), fs::open_options::to_write())).value();
+        const auto write =
+            (co_await fs::file::open(path("a"), fs::open_options::to_write())).value();
         EXPECT_EQ(get("a"), "");
         std::array<std::byte, 1> buffer{};
         const auto unreadable = co_await write.read(buffer);

@@ -19,7 +19,9 @@ void memory_system::put(const std::string& path, const std::string& content, fs:
     names[path] = synced_names[path] = std::make_shared<file>(file{content, content, mode});
 }
 
-std::string memory_system::content(const std::string& path) const { return names.at(path)->content; }
+std::string memory_system::content(const std::string& path) const {
+    return names.at(path)->content;
+}
 fs::file_mode memory_system::mode(const std::string& path) const { return names.at(path)->mode; }
 
 void memory_system::cut_power(bool names_survive) {
@@ -89,7 +91,8 @@ result<unique_handle> open(const std::string& path, const open_options& how) {
     if (!how.create && !how.create_new && !names.contains(path))
         return error{std::errc::no_such_file_or_directory};
     auto& found = names[path];
-    if (!found) found = std::make_shared<memory_system::file>(memory_system::file{"", "", how.mode});
+    if (!found)
+        found = std::make_shared<memory_system::file>(memory_system::file{"", "", how.mode});
     if (how.truncate) found->content.clear();
     const handle made{disk().next_handle++};
     disk().handles[made.value] = {found, how.append ? found->content.size() : 0};
@@ -175,7 +178,8 @@ result<void> rename(const std::string& from, const std::string& to) {
 
 result<void> remove(const std::string& path) {
     if (auto failed = disk().enter("remove")) return error{failed};
-    return disk().names.erase(path) != 0 ? result<void>{} : error{std::errc::no_such_file_or_directory};
+    return disk().names.erase(path) != 0 ? result<void>{}
+                                         : error{std::errc::no_such_file_or_directory};
 }
 
 result<void> sync_directory(const std::string&) {

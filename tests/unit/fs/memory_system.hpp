@@ -25,11 +25,13 @@ public:
     void reset() { *this = memory_system{}; }
 
     // What goes wrong.
-    std::size_t fail_from = std::numeric_limits<std::size_t>::max();  ///< the number of the first call that fails, from 1
-    std::size_t fail_to = std::numeric_limits<std::size_t>::max();    ///< and of the last
+    std::size_t fail_from = std::numeric_limits<
+        std::size_t>::max();  ///< the number of the first call that fails, from 1
+    std::size_t fail_to = std::numeric_limits<std::size_t>::max();  ///< and of the last
     std::errc failure = std::errc::io_error;
     std::size_t transfer_max = std::numeric_limits<std::size_t>::max();
-    std::size_t room = std::numeric_limits<std::size_t>::max();  ///< bytes that can still be written
+    std::size_t room =
+        std::numeric_limits<std::size_t>::max();  ///< bytes that can still be written
     bool can_copy_range = true;
 
     // What happened.

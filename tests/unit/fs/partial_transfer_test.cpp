@@ -1,9 +1,10 @@
+#include "memory_system.hpp"
+#include "support.hpp"
+
 #include "bounce/fs/chunk_reader.hpp"
 #include "bounce/fs/file.hpp"
 #include "bounce/fs/read_file.hpp"
 #include "bounce/fs/write_file.hpp"
-#include "memory_system.hpp"
-#include "support.hpp"
 
 namespace bounce::fs_test {
 namespace {

@@ -1,6 +1,7 @@
+#include "support.hpp"
+
 #include "bounce/base/limits.hpp"
 #include "bounce/fs/remove.hpp"
-#include "support.hpp"
 
 namespace bounce::fs_test {
 namespace {
@@ -46,7 +47,9 @@ TEST_F(remove_all, goes_on_over_several_jobs) {
     std::filesystem::create_directory(path("tree"));
     const std::size_t many = 2 * limits::remove_step_names + 10;
     for (std::size_t i = 0; i < many; ++i) put("tree/" + std::to_string(i), "");
-    run([&]() -> task<void> { EXPECT_EQ((co_await fs::remove_all(path("tree"))).value(), many + 1); });
+    run([&]() -> task<void> {
+        EXPECT_EQ((co_await fs::remove_all(path("tree"))).value(), many + 1);
+    });
     EXPECT_EQ(count(), 0U);
 }
 
@@ -60,8 +63,8 @@ TEST_F(remove_all, goes_deep) {
 TEST_F(remove_all, refuses_names_that_are_not_what_they_seem) {
     put("a", "");
     run([&]() -> task<void> {
-        for (std::string odd : {std::string{""}, std::string{"."}, std::string{".."}, std::string{"/"},
-                                root() + "/.", root() + "/..", root() + "/./"}) {
+        for (std::string odd : {std::string{""}, std::string{"."}, std::string{".."},
+                                std::string{"/"}, root() + "/.", root() + "/..", root() + "/./"}) {
             EXPECT_EQ((co_await fs::remove_all(odd)).error(), errc::invalid_argument) << odd;
         }
     });

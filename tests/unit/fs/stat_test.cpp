@@ -1,7 +1,8 @@
 #include "bounce/fs/stat.hpp"
 
-#include "bounce/fs/rename.hpp"
 #include "support.hpp"
+
+#include "bounce/fs/rename.hpp"
 
 namespace bounce::fs_test {
 namespace {
@@ -64,7 +65,8 @@ TEST_F(stat, sets_the_mode_exactly) {
         (co_await fs::set_mode(path("a"), fs::file_mode(0666))).value();
         EXPECT_EQ(mode("a"), 0666U);
         const auto missing = co_await fs::set_mode(path("b"), fs::private_file);
-        EXPECT_EQ(missing.error().message(), "set mode of " + path("b") + ": No such file or directory");
+        EXPECT_EQ(missing.error().message(),
+                  "set mode of " + path("b") + ": No such file or directory");
     });
 }
 

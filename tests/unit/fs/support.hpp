@@ -3,10 +3,11 @@
 #include "bounce/runtime/runtime.hpp"
 #include "bounce/runtime/task.hpp"
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <gtest/gtest.h>
 #include <iterator>
 #include <string>
 
@@ -42,7 +43,9 @@ protected:
     }
     ~place() override { std::filesystem::remove_all(root_); }
 
-    [[nodiscard]] std::string path(const std::string& name) const { return (root_ / name).string(); }
+    [[nodiscard]] std::string path(const std::string& name) const {
+        return (root_ / name).string();
+    }
     [[nodiscard]] std::string root() const { return root_.string(); }
 
     void put(const std::string& name, const std::string& content) const {

@@ -22,7 +22,8 @@ TEST_F(temporary_file, is_new_private_and_open) {
 
 TEST_F(temporary_file, so_is_a_directory) {
     run([&]() -> task<void> {
-        const std::string made = (co_await fs::create_temporary_directory("d-", root() + "/")).value();
+        const std::string made =
+            (co_await fs::create_temporary_directory("d-", root() + "/")).value();
         EXPECT_TRUE(made.starts_with(path("d-")));
         EXPECT_EQ(mode(made.substr(root().size() + 1)), 0700U);
         const auto nowhere = co_await fs::create_temporary_directory("d-", path("no"));

@@ -1,8 +1,11 @@
 #include "bounce/fs/write_file.hpp"
 
+#include "support.hpp"
+
+#include <cstdlib>
+
 #include "bounce/fs/read_file.hpp"
 #include "bounce/fs/write_file_atomic.hpp"
-#include "support.hpp"
 
 namespace bounce::fs_test {
 namespace {
@@ -42,7 +45,8 @@ TEST_F(write_file, appends) {
 TEST_F(write_file, names_operation_and_object_in_errors) {
     run([&]() -> task<void> {
         const auto missing = co_await fs::write_file(path("no/where"), "x");
-        EXPECT_EQ(missing.error().message(), "open " + path("no/where") + ": No such file or directory");
+        EXPECT_EQ(missing.error().message(),
+                  "open " + path("no/where") + ": No such file or directory");
         const auto directory = co_await fs::append_file(root(), "x");
         EXPECT_EQ(directory.error().message(), "open " + root() + ": Is a directory");
         // Even root may not write this one; where all of it is read-only the system says that instead.
@@ -97,9 +101,7 @@ TEST_F(write_file_atomic, works_for_the_longest_names_and_for_a_name_alone) {
     });
     const auto before = std::filesystem::current_path();
     std::filesystem::current_path(root());
-    run([&]() -> task<void> {
-        (co_await fs::write_file_atomic("short", "content")).value();
-    });
+    run([&]() -> task<void> { (co_await fs::write_file_atomic("short", "content")).value(); });
     std::filesystem::current_path(before);
     EXPECT_EQ(get("short"), "content");
     EXPECT_EQ(count(), 2U);
@@ -107,16 +109,23 @@ TEST_F(write_file_atomic, works_for_the_longest_names_and_for_a_name_alone) {
 
 TEST_F(write_file_atomic, leaves_nothing_behind_when_it_fails) {
     std::filesystem::create_directory(path("directory"));
+    const std::string make = "mkfifo '" + path("fifo") + "'";
+    ASSERT_EQ(std::system(make.c_str()), 0);
     run([&]() -> task<void> {
         const auto onto = co_await fs::write_file_atomic(path("directory"), "x");
         EXPECT_EQ(onto.error(), std::errc::is_a_directory);
-        EXPECT_TRUE(onto.error().message().starts_with("replace " + path("directory") + ": rename "));
+        EXPECT_EQ(onto.error().message(), "replace " + path("directory") + ": Is a directory");
+        const auto fifo = co_await fs::write_file_atomic(path("fifo"), "x");
+        EXPECT_EQ(fifo.error(), errc::invalid_argument);
+        EXPECT_EQ(fifo.error().message(), "replace " + path("fifo") + ": " + path("fifo") +
+                                              " is no regular file: invalid argument");
+        EXPECT_TRUE(std::filesystem::is_fifo(path("fifo")));
         const auto into = co_await fs::write_file_atomic(path("no/where"), "x");
         EXPECT_EQ(into.error(), std::errc::no_such_file_or_directory);
         const auto slash = co_await fs::write_file_atomic(path("new/"), "x");
         EXPECT_EQ(slash.error().message(), "replace " + path("new/") + ": Is a directory");
     });
-    EXPECT_EQ(count(), 1U);
+    EXPECT_EQ(count(), 2U);
     EXPECT_EQ(count("directory"), 0U);
 }
 

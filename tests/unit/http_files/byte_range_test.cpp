@@ -1,6 +1,7 @@
 #include "http/files/byte_range.hpp"
 
 #include <gtest/gtest.h>
+
 #include <limits>
 
 namespace bounce::http::detail {
@@ -49,9 +50,9 @@ TEST(byte_range, that_cannot_be_met) {
 }
 
 TEST(byte_range, that_is_none_is_ignored) {
-    for (const char* odd : {"", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-3", "bytes= 1-2",
-                            "bytes=1-2 ", "bytes=1", "bytes=1-2-3", "bytes=0-1,3-4", "bytes=--1",
-                            "bytes=+1-2", "lines=0-5", "bytes 0-5", "bytes=0x1-2"})
+    for (const char* odd : {"", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-3",
+                            "bytes= 1-2", "bytes=1-2 ", "bytes=1", "bytes=1-2-3", "bytes=0-1,3-4",
+                            "bytes=--1", "bytes=+1-2", "lines=0-5", "bytes 0-5", "bytes=0x1-2"})
         expect(odd, 10, kind::whole);
 }
 

@@ -90,7 +90,8 @@ TEST_F(preconditions, if_range) {
 }
 
 TEST_F(preconditions, dates_are_read_as_they_are_written) {
-    for (const std::int64_t second : {0LL, 784111777LL, 951782400LL, 4102444799LL, 253402300799LL}) {
+    for (const std::int64_t second :
+         {0LL, 784111777LL, 951782400LL, 4102444799LL, 253402300799LL}) {
         const std::chrono::sys_seconds time{seconds{second}};
         EXPECT_EQ(parse_http_date(http_date(time)), time) << http_date(time);
     }
@@ -98,11 +99,12 @@ TEST_F(preconditions, dates_are_read_as_they_are_written) {
 }
 
 TEST_F(preconditions, dates_that_are_none) {
-    for (const char* odd :
-         {"", "Sun, 06 Nov 1994 08:49:37", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
-          "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:60:37 GMT",
-          "Sun, 06 anF 1994 08:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 UTC",
-          "Sun, 06 Nov 1994 08:49:61 GMT", "Sun, 6  Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMTx"})
+    for (const char* odd : {"", "Sun, 06 Nov 1994 08:49:37", "Sunday, 06-Nov-94 08:49:37 GMT",
+                            "Sun Nov  6 08:49:37 1994", "Sun, 31 Feb 1994 08:49:37 GMT",
+                            "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:60:37 GMT",
+                            "Sun, 06 anF 1994 08:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT",
+                            "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 06 Nov 1994 08:49:61 GMT",
+                            "Sun, 6  Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMTx"})
         EXPECT_FALSE(parse_http_date(odd).has_value()) << odd;
 }
 

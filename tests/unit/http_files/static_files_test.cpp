@@ -4,10 +4,11 @@
 #include "bounce/http/server.hpp"
 #include "bounce/runtime/runtime.hpp"
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <gtest/gtest.h>
 
 namespace bounce::http {
 namespace {
@@ -60,10 +61,9 @@ private:
         co_return result<void>{};
     }
 
-    std::filesystem::path root_ =
-        std::filesystem::temp_directory_path() /
-        (std::string{"bounce-static-files-"} +
-         testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::filesystem::path root_ = std::filesystem::temp_directory_path() /
+                                  (std::string{"bounce-static-files-"} +
+                                   testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(static_files_over_http, gives_files_with_type_and_validators) {
@@ -103,9 +103,10 @@ TEST_F(static_files_over_http, answers_for_directories) {
 
 TEST_F(static_files_over_http, what_is_not_there_or_not_for_you) {
     with_server([](client& c, const std::string& url) -> task<void> {
-        for (const char* path : {"/no", "/leak", "/.hidden", "/page.html/", "/page.html/x", "//etc/passwd",
-                                 "/sub/.", "/%2e%2e/secret", "/..%2fsecret", "/sub/%2e%2e/%2e%2e/secret",
-                                 "/sub/../../secret", "/%00", "/page.html%00.txt", "/..", "/%2e%2e%2fsecret"}) {
+        for (const char* path :
+             {"/no", "/leak", "/.hidden", "/page.html/", "/page.html/x", "//etc/passwd", "/sub/.",
+              "/%2e%2e/secret", "/..%2fsecret", "/sub/%2e%2e/%2e%2e/secret", "/sub/../../secret",
+              "/%00", "/page.html%00.txt", "/..", "/%2e%2e%2fsecret"}) {
             const auto answer = (co_await c.get(url + path)).value();
             EXPECT_EQ(answer.body.find("secret"), std::string::npos) << path;
             EXPECT_EQ(answer.body.find("root:"), std::string::npos) << path;

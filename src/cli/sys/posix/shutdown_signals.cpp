@@ -3,10 +3,11 @@
 #include "bounce/base/threads.hpp"
 #include "bounce/runtime/readiness.hpp"
 
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <unistd.h>
 #include <utility>
 
 namespace bounce::cli {
@@ -51,7 +52,8 @@ shutdown_signals::shutdown_signals(minimio::pipe pipe) noexcept : pipe_{std::mov
     set_handler(&note_signal);
 }
 
-shutdown_signals::shutdown_signals(shutdown_signals&& other) noexcept : pipe_{std::move(other.pipe_)} {}
+shutdown_signals::shutdown_signals(shutdown_signals&& other) noexcept
+    : pipe_{std::move(other.pipe_)} {}
 
 shutdown_signals::~shutdown_signals() {
     if (!pipe_.writer) return;

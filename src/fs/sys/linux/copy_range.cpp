@@ -1,8 +1,9 @@
 #include "fs/sys/file_calls.hpp"
 #include "fs/sys/posix/calls.hpp"
 
-#include <cerrno>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace bounce::fs::sys {
 
@@ -12,8 +13,11 @@ result<std::size_t> copy_range(handle from, handle to, std::size_t size_bytes) {
     });
     if (copied >= 0) return static_cast<std::size_t>(copied);
     switch (errno) {
-        case EXDEV: case ENOSYS: case EOPNOTSUPP: case EINVAL: case EPERM:
-            return errc::unsupported;  // other file systems, or one that cannot do it
+        case EXDEV:
+        case ENOSYS:
+        case EOPNOTSUPP:
+        case EINVAL:
+        case EPERM: return errc::unsupported;  // other file systems, or one that cannot do it
         default: return error::last_system_error();
     }
 }

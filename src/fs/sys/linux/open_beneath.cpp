@@ -1,11 +1,12 @@
 #include "fs/sys/directory_calls.hpp"
 #include "fs/sys/posix/calls.hpp"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace bounce::fs::sys {
 

@@ -1,12 +1,14 @@
 #pragma once
 
+#include "fs/sys/handle.hpp"
+
 #include "bounce/base/result.hpp"
 #include "bounce/fs/metadata.hpp"
-#include "fs/sys/handle.hpp"
+
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <string>
-#include <sys/stat.h>
 
 // What the POSIX implementations of the seam share.
 namespace bounce::fs::sys {

@@ -2,12 +2,13 @@
 
 #include "fs/sys/posix/calls.hpp"
 
-#include <cerrno>
 #include <dirent.h>
 #include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <memory>
 #include <string_view>
-#include <unistd.h>
 
 namespace bounce::fs::sys {
 
@@ -75,7 +76,8 @@ result<std::vector<directory_entry>> list(handle directory, std::size_t max_entr
         const std::string_view name{entry->d_name};
         if (name == "." || name == "..") continue;
         if (entries.size() == max_entries)
-            return error{errc::limit_exceeded}.in("more than " + std::to_string(max_entries) + " names");
+            return error{errc::limit_exceeded}.in("more than " + std::to_string(max_entries) +
+                                                  " names");
         entries.emplace_back(std::string{name}, entry_type(directory, *entry));
     }
 }

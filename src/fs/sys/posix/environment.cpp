@@ -2,8 +2,9 @@
 
 #include "fs/sys/posix/calls.hpp"
 
-#include <cstdlib>
 #include <unistd.h>
+
+#include <cstdlib>
 
 namespace bounce::fs::sys {
 

@@ -2,9 +2,10 @@
 
 #include "fs/sys/posix/calls.hpp"
 
-#include <algorithm>
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 namespace bounce::fs::sys {
 

@@ -3,9 +3,10 @@
 #include "fs/sys/directory_calls.hpp"
 #include "fs/sys/posix/calls.hpp"
 
-#include <cstdio>
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <cstdio>
 
 namespace bounce::fs::sys {
 
@@ -43,7 +44,8 @@ result<std::string> read_symlink(const std::string& path) {
     if (result<void> right = check(path); !right) return std::move(right).error();
     // The length that stat tells may be out of date, and is 0 for the links of /proc.
     for (std::string target(256, '\0');; target.resize(target.size() * 2)) {
-        auto length = counted([&] { return ::readlink(path.c_str(), target.data(), target.size()); });
+        auto length =
+            counted([&] { return ::readlink(path.c_str(), target.data(), target.size()); });
         if (!length) return std::move(length).error();
         if (*length < target.size()) {
             target.resize(*length);

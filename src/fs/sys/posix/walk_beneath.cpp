@@ -1,8 +1,9 @@
 #include "fs/sys/directory_calls.hpp"
 #include "fs/sys/posix/calls.hpp"
 
-#include <cerrno>
 #include <fcntl.h>
+
+#include <cerrno>
 #include <string_view>
 
 namespace bounce::fs::sys {
