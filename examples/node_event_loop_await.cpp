@@ -31,8 +31,8 @@ task<result<void>> count_and_encrypt(std::string file) {
     print("Making a secret number of it");
     bounce::crypto::secret password{std::to_string(text.size())};
     const bounce::crypto::pbkdf2_options cost{200'000, 8};
-    const auto key =
-        co_await co_await bounce::crypto::pbkdf2_sha256(std::move(password), bounce::to_bytes("salt"), cost);
+    const auto key = co_await co_await bounce::crypto::pbkdf2_sha256(
+        std::move(password), bounce::to_bytes("salt"), cost);
     print("\"Encrypted\" number is: ", node_event_loop::number_of(key));
     co_return {};
 }

@@ -2,9 +2,9 @@
 
 #include "support.hpp"
 
-#include <cstdlib>
-
 #include "bounce/base/limits.hpp"
+
+#include <cstdlib>
 
 namespace bounce::fs_test {
 namespace {

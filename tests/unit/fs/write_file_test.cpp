@@ -2,10 +2,10 @@
 
 #include "support.hpp"
 
-#include <cstdlib>
-
 #include "bounce/fs/read_file.hpp"
 #include "bounce/fs/write_file_atomic.hpp"
+
+#include <cstdlib>
 
 namespace bounce::fs_test {
 namespace {
