@@ -357,6 +357,9 @@ TEST(request_parser, bodies_are_limited_exactly) {
         refusal(chunked("2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n"), options).starts_with("accepted"));
     EXPECT_EQ(refusal(chunked("2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n"), options).substr(0, 3), "413");
     EXPECT_EQ(refusal(chunked("ffffffffffffffff\r\n"), options).substr(0, 3), "413");
+    // Each body is measured on its own.
+    const auto three = chunked("3\r\nabc\r\n0\r\n\r\n");
+    EXPECT_TRUE(refusal(three + three, options).starts_with("accepted"));
     options.max_body_bytes = 0;
     EXPECT_TRUE(refusal(post("Content-Length: 0\r\n", ""), options).starts_with("accepted"));
     EXPECT_EQ(refusal(chunked("1\r\na"), options).substr(0, 3), "413");
