@@ -38,8 +38,8 @@ TEST_P(then_test, calls_once_later_and_on_the_loop_thread) {
     int calls = 0;
     const auto here = this_thread_id();
     const auto work = [] { return 2; };
+    bool inside = true;
     const auto done = rt_.run([&] {
-        bool inside = true;
         const auto take = [&](int expected) {
             return [&, expected](const result<int>& r) {
                 EXPECT_FALSE(inside) << "called from inside `then`";

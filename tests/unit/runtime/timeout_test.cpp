@@ -132,19 +132,21 @@ TEST_P(timeout_test, waits_for_a_job_that_uses_memory_of_its_task) {
         GTEST_SKIP() << "virtual time stands still while a job is under way";
     run([]() -> task<void> {
         gate blocked;
+        atomic<bool> begun{false};
         atomic<bool> ended{false};
         const auto work = [&] {
+            begun = true;
             blocked.pass();
             ended = true;
         };
         const auto opens = [&]() -> task<void> {
             // Long after the timeout of the other.
-            static_cast<void>(co_await sleep(5ms));
+            static_cast<void>(co_await sleep(10ms));
             blocked.open();
         };
         auto opener = spawn(opens);
-        const auto r = co_await timeout(1us, submit("slow", work));
-        EXPECT_TRUE(ended);
+        const auto r = co_await timeout(2ms, submit("slow", work));
+        EXPECT_EQ(begun, ended) << "a job that was still queued never runs";
         EXPECT_EQ(r.error(), errc::timed_out);
         static_cast<void>(co_await opener);
     });

@@ -216,12 +216,13 @@ TEST_P(workers_test, handing_a_task_back_and_forth_between_runtimes) {
     struct side {
         os_mutex lock;
         std::optional<waker> waiting;
-        bool woken = false;
+        int woken = 0;  ///< wakes that came while nobody waited
 
         auto wait() {
             return suspend_with([this](waker w) {
                 const lock_guard<os_mutex> guard{lock};
-                if (std::exchange(woken, false)) {
+                if (woken != 0) {
+                    --woken;
                     w.wake();
                 } else {
                     waiting = std::move(w);
@@ -233,7 +234,7 @@ TEST_P(workers_test, handing_a_task_back_and_forth_between_runtimes) {
             if (waiting) {
                 std::exchange(waiting, std::nullopt)->wake();
             } else {
-                woken = true;
+                ++woken;
             }
         }
     };
