@@ -42,7 +42,8 @@ task<result<void>> talk(minimio::socket_address to, std::string name) {
     for (int i = 0; i < 10; ++i) {
         co_await co_await stream.write_all(as_bytes(name));
         co_await co_await stream.read_exactly(std::as_writable_bytes(std::span(answer)));
-        if (answer != name) co_return error{errc::malformed}.in("expect " + name + ", got " + answer);
+        if (answer != name)
+            co_return error{errc::malformed}.in("expect " + name + ", got " + answer);
     }
     co_return stream.shutdown_write();
 }

@@ -18,8 +18,8 @@ namespace bounce::net {
 
 namespace {
 
-using minimio::socket_address;
 using minimio::interest;
+using minimio::socket_address;
 
 /// What the attempts of one `connect` have come to. They may run on several workers.
 class race {
@@ -77,7 +77,7 @@ task<void> run(race& r, task_group& group, const std::vector<socket_address>& ad
                 if (auto change = co_await r.changed().wait(); !change) co_return;
             } else {
                 auto first = co_await select(r.changed().wait(), sleep_until(next));
-                if (first.index() == 1) break;           // slow: the next one beside it
+                if (first.index() == 1) break;       // slow: the next one beside it
                 if (!std::get<0>(first)) co_return;  // cancelled
             }
         }

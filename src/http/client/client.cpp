@@ -1,10 +1,11 @@
 #include "bounce/http/client.hpp"
 
+#include "http/client/client_exchange.hpp"
+
 #include "bounce/data/json/parse.hpp"
 #include "bounce/net/connect.hpp"
 #include "bounce/net/detail/connection_access.hpp"
 #include "bounce/runtime/timeout.hpp"
-#include "http/client/client_exchange.hpp"
 
 #include <utility>
 
@@ -27,11 +28,13 @@ result<url> parse_url(const client_request& request) {
     auto parsed = url::parse(request.url);
     if (!parsed) return parsed;
     if (parsed->scheme() == "https")
-        return error{errc::unsupported}.in("TLS is not part of this build, so only http URLs can be asked");
+        return error{errc::unsupported}.in(
+            "TLS is not part of this build, so only http URLs can be asked");
     if (parsed->scheme() != "http")
         return error{errc::unsupported}.in("only http URLs can be asked");
     if (!parsed->user_info().empty())
-        return error{errc::invalid_argument}.in("credentials do not belong into the URL; set Authorization");
+        return error{errc::invalid_argument}.in(
+            "credentials do not belong into the URL; set Authorization");
     return parsed;
 }
 
@@ -39,14 +42,17 @@ task<result<client_state::connection>> connect(state_pointer client, const url& 
     auto connected = co_await timeout(client->options.connect_timeout,
                                       net::connect(std::string(to.host()), to.port()));
     if (connected) co_return net::detail::connection_access::share(*connected);
-    if (connected.error() == errc::timed_out) co_return std::move(connected).error().in("connect", server_of(to));
+    if (connected.error() == errc::timed_out)
+        co_return std::move(connected).error().in("connect", server_of(to));
     co_return std::move(connected).error();
 }
 
 /// Asks once, without following anything.
-task<result<exchange_pointer>> exchange(state_pointer client, const client_request& request, const url& to) {
+task<result<exchange_pointer>> exchange(state_pointer client, const client_request& request,
+                                        const url& to) {
     if (auto kept = client->take(server_of(to))) {
-        auto made = std::make_unique<client_exchange>(client, std::move(kept), true, request.method, to);
+        auto made =
+            std::make_unique<client_exchange>(client, std::move(kept), true, request.method, to);
         auto answered = co_await made->run(request);
         if (answered) co_return made;
         const bool again = made->died_in_silence() && request.method.is_idempotent() &&
@@ -55,14 +61,16 @@ task<result<exchange_pointer>> exchange(state_pointer client, const client_reque
     }
     auto connection = co_await connect(client, to);
     if (!connection) co_return std::move(connection).error();
-    auto made = std::make_unique<client_exchange>(client, *std::move(connection), false, request.method, to);
+    auto made = std::make_unique<client_exchange>(client, *std::move(connection), false,
+                                                  request.method, to);
     auto answered = co_await made->run(request);
     if (!answered) co_return std::move(answered).error();
     co_return made;
 }
 
 /// What to ask next because of a redirect; nothing if the response is the answer.
-result<std::optional<url>> redirect(const client_exchange& got, client_request& request, const url& from) {
+result<std::optional<url>> redirect(const client_exchange& got, client_request& request,
+                                    const url& from) {
     const auto& head = got.head();
     const auto location = head.headers.find("Location");
     const bool changes_method = head.status == status::see_other && request.method != method::head;
@@ -77,7 +85,8 @@ result<std::optional<url>> redirect(const client_exchange& got, client_request& 
         request.headers.erase("Content-Type");
     }
     if (to->origin() != from.origin())
-        for (const auto* secret : {"Authorization", "Cookie", "Proxy-Authorization"}) request.headers.erase(secret);
+        for (const auto* secret : {"Authorization", "Cookie", "Proxy-Authorization"})
+            request.headers.erase(secret);
     request.url = to->text();
     return std::optional<url>{*std::move(to)};
 }
@@ -92,7 +101,8 @@ task<result<exchange_pointer>> follow(state_pointer client, client_request& requ
         if (!next) co_return std::move(next).error();
         if (!*next) co_return got;
         if (followed == client->options.max_redirects)
-            co_return error{errc::limit_exceeded}.in("follow more than " + std::to_string(followed) + " redirects");
+            co_return error{errc::limit_exceeded}.in("follow more than " +
+                                                     std::to_string(followed) + " redirects");
     }
 }
 
@@ -136,7 +146,8 @@ operation<client_response> send(state_pointer client, client_request request) {
 operation<response_stream> open(state_pointer client, client_request request) {
     const auto limit = client->options.timeout;
     client_request asked{request.method, request.url};
-    auto got = co_await within(limit, std::move(asked), begin(std::move(client), std::move(request)));
+    auto got =
+        co_await within(limit, std::move(asked), begin(std::move(client), std::move(request)));
     if (!got) co_return std::move(got).error();
     co_return response_stream(*std::move(got));
 }
@@ -156,7 +167,8 @@ state_pointer single_use(client_options options) {
 
 }  // namespace detail
 
-client::client(client_options options) : state_{std::make_shared<detail::client_state>(std::move(options))} {}
+client::client(client_options options)
+    : state_{std::make_shared<detail::client_state>(std::move(options))} {}
 
 operation<client_response> client::send(client_request request) {
     return detail::send(state_, std::move(request));
@@ -164,7 +176,8 @@ operation<client_response> client::send(client_request request) {
 operation<client_response> client::get(std::string url) {
     return detail::send(state_, client_request{method::get, std::move(url)});
 }
-operation<client_response> client::post(std::string url, std::string body, std::string content_type) {
+operation<client_response> client::post(std::string url, std::string body,
+                                        std::string content_type) {
     return detail::send(state_, detail::make_post(std::move(url), std::move(body), content_type));
 }
 operation<response_stream> client::open(client_request request) {

@@ -22,7 +22,9 @@ public:
     }
 
 private:
-    void put(std::size_t at, std::string_view text) noexcept { text.copy(text_.data() + at, text.size()); }
+    void put(std::size_t at, std::string_view text) noexcept {
+        text.copy(text_.data() + at, text.size());
+    }
     void put(std::size_t at, unsigned number) noexcept {
         text_[at] = static_cast<char>('0' + number / 10 % 10);
         text_[at + 1] = static_cast<char>('0' + number % 10);

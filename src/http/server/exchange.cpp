@@ -1,7 +1,7 @@
 #include "http/server/server_connection.hpp"
+#include "http/server/unhandled.hpp"
 
 #include "bounce/data/url.hpp"
-#include "http/server/unhandled.hpp"
 
 #include <utility>
 
@@ -9,9 +9,7 @@ namespace bounce::http {
 
 namespace {
 
-response plain(status s) {
-    return response::text(std::string{reason_phrase(s)}.append("\n"), s);
-}
+response plain(status s) { return response::text(std::string{reason_phrase(s)}.append("\n"), s); }
 
 /// Can the path of this target be used as it is: in origin form, nothing encoded, no dot segment?
 bool is_plain_path(std::string_view path) noexcept {

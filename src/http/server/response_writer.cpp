@@ -1,9 +1,9 @@
+#include "http/server/date_field.hpp"
 #include "http/server/server_connection.hpp"
+#include "http/server/unhandled.hpp"
 
 #include "bounce/http/body_writer.hpp"
 #include "bounce/http/write_message.hpp"
-#include "http/server/date_field.hpp"
-#include "http/server/unhandled.hpp"
 
 #include <array>
 #include <charconv>
@@ -19,7 +19,8 @@ constexpr std::size_t copied_bytes = 4096;
 void add_number(headers& to, std::string_view name, std::uint64_t value) {
     std::array<char, 20> digits;
     const auto done = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-    to.add(name, std::string_view{digits.data(), static_cast<std::size_t>(done.ptr - digits.data())});
+    to.add(name,
+           std::string_view{digits.data(), static_cast<std::size_t>(done.ptr - digits.data())});
 }
 
 }  // namespace
@@ -35,7 +36,8 @@ bool server_connection::append_head(response& answer, std::optional<std::uint64_
     out.headers = std::move(answer.headers);
     auto& fields = out.headers;
     if (fields.has_token("Connection", "close")) keep_alive_ = false;
-    for (const auto* ours : {"Connection", "Content-Length", "Transfer-Encoding"}) fields.erase(ours);
+    for (const auto* ours : {"Connection", "Content-Length", "Transfer-Encoding"})
+        fields.erase(ours);
     if (!fields.contains("Date")) fields.add("Date", detail::date_now());
     if (!is_bodiless(answer.status)) {
         if (length) {
@@ -49,9 +51,10 @@ bool server_connection::append_head(response& answer, std::optional<std::uint64_
     } else if (head().version == version::http_1_0) {
         fields.add("Connection", "keep-alive");
     }
-    auto written = is_informational(answer.status)
-                       ? result<void>{error{errc::invalid_argument}.in("answer with an informational status")}
-                       : write_head(space_->output, out);
+    auto written =
+        is_informational(answer.status)
+            ? result<void>{error{errc::invalid_argument}.in("answer with an informational status")}
+            : write_head(space_->output, out);
     if (written) return true;
 
     server_.report(written.error(), describe());
@@ -116,8 +119,9 @@ task<bool> server_connection::run_body_function(response& answer) {
         co_return false;
     }
     if (ended && promised_ && sent_ < *promised_)
-        ended = error{errc::end_of_input}.in("write a response body of " + std::to_string(*promised_) +
-                                             " bytes, got " + std::to_string(sent_));
+        ended =
+            error{errc::end_of_input}.in("write a response body of " + std::to_string(*promised_) +
+                                         " bytes, got " + std::to_string(sent_));
     if (ended && !peer_failed_) co_return true;
     // That the client went away, or was cut, or sent a bad body, is nobody's fault here.
     if (!ended && !peer_failed_ && !body_failure_ && ended.error() != errc::cancelled)
@@ -128,8 +132,9 @@ task<bool> server_connection::run_body_function(response& answer) {
 task<result<void>> server_connection::write_piece(bytes_view piece) {
     if (peer_failed_) co_return errc::closed;
     if (promised_ && piece.size() > *promised_ - sent_)
-        co_return error{errc::limit_exceeded}.in("write a response body of more than the announced " +
-                                                 std::to_string(*promised_) + " bytes");
+        co_return error{errc::limit_exceeded}.in(
+            "write a response body of more than the announced " + std::to_string(*promised_) +
+            " bytes");
     auto& output = space_->output;
     sent_ += piece.size();
     const bool framed = chunked_ && !piece.empty();
@@ -137,7 +142,8 @@ task<result<void>> server_connection::write_piece(bytes_view piece) {
     if (framed) write_chunk_begin(output, piece.size());
     if (copied) output += as_text(std::exchange(piece, {}));
     if (framed && copied) write_chunk_end(output);
-    std::array<bytes_view, 3> pieces{as_bytes(output), piece, as_bytes(framed && !copied ? "\r\n" : "")};
+    std::array<bytes_view, 3> pieces{as_bytes(output), piece,
+                                     as_bytes(framed && !copied ? "\r\n" : "")};
     auto written = co_await write_pieces(pieces);
     output.clear();
     if (!written) peer_failed_ = true;

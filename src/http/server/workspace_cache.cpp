@@ -7,7 +7,7 @@ namespace bounce::http::detail {
 workspace_cache::workspace_cache(const server_options& options) {
     limits_.max_header_bytes = options.max_header_bytes;
     limits_.max_header_fields = options.max_header_fields;
-    for (auto& part : parts_) part.free.reserve(kept_by_part);
+    for (part& each : parts_) each.free.reserve(kept_by_part);
 }
 
 std::unique_ptr<workspace> workspace_cache::take(std::size_t connection) {

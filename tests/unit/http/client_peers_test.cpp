@@ -21,7 +21,9 @@ public:
         serving_.abort();
         static_cast<void>(co_await serving_);
     }
-    [[nodiscard]] std::string url() const { return "http://" + listener_->local_address().to_string() + "/x"; }
+    [[nodiscard]] std::string url() const {
+        return "http://" + listener_->local_address().to_string() + "/x";
+    }
     [[nodiscard]] int accepted() const { return accepted_.load(); }
 
 private:
@@ -44,11 +46,14 @@ private:
 };
 
 /// What a client makes of a server that answers this and then closes the connection.
-task<result<http::client_response>> ask(std::string answer, http::client_options options = http::client_options()) {
+task<result<http::client_response>> ask(std::string answer,
+                                        http::client_options options = http::client_options()) {
     raw_server peer{std::move(answer), true};
     co_await co_await peer.start();
     auto got = co_await http::get(peer.url(), options);
-    if (!got) EXPECT_THAT(got.error().message(), HasSubstr("GET " + peer.url()));
+    if (!got) {
+        EXPECT_THAT(got.error().message(), HasSubstr("GET " + peer.url()));
+    }
     co_await peer.stop();
     co_return got;
 }
@@ -61,7 +66,8 @@ TEST_P(misbehaving_server, what_is_no_response_is_malformed) {
             {"a bare line feed", "HTTP/1.1 200 OK\nContent-Length: 0\n\n"},
             {"a status of two digits", "HTTP/1.1 20 OK\r\n\r\n"},
             {"two lengths", ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"},
-            {"both framings", ok + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+            {"both framings",
+             ok + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
             {"a bad chunk", ok + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n"},
             {"a header without a name", ok + ": x\r\n\r\n"},
             {"a NUL", ok + std::string("A: b\0c\r\n\r\n", 10)},
@@ -70,20 +76,26 @@ TEST_P(misbehaving_server, what_is_no_response_is_malformed) {
         for (const auto& [what, answer] : cases) {
             auto got = co_await ask(answer);
             EXPECT_FALSE(got.has_value()) << what;
-            if (!got) EXPECT_EQ(got.error(), errc::malformed) << what << ": " << got.error().message();
+            if (!got) {
+                EXPECT_EQ(got.error(), errc::malformed) << what << ": " << got.error().message();
+            }
         }
     });
 }
 
 TEST_P(misbehaving_server, what_is_cut_short_is_an_error) {
     run([]() -> task<void> {
-        const std::string answers[] = {"", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
-                                       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
-                                       "HTTP/1.1 100 Continue\r\n\r\n"};
+        const std::string answers[] = {
+            "", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+            "HTTP/1.1 100 Continue\r\n\r\n"};
         for (const auto& answer : answers) {
             auto got = co_await ask(answer);
             EXPECT_FALSE(got.has_value()) << answer;
-            if (!got) EXPECT_EQ(got.error(), errc::end_of_input) << answer << ": " << got.error().message();
+            if (!got) {
+                EXPECT_EQ(got.error(), errc::end_of_input)
+                    << answer << ": " << got.error().message();
+            }
         }
     });
 }
@@ -92,7 +104,8 @@ TEST_P(misbehaving_server, limits_name_themselves) {
     run([]() -> task<result<void>> {
         http::client_options options;
         options.max_header_bytes = 100;
-        auto long_header = co_await ask("HTTP/1.1 200 OK\r\nA: " + std::string(200, 'x') + "\r\n\r\n", options);
+        auto long_header =
+            co_await ask("HTTP/1.1 200 OK\r\nA: " + std::string(200, 'x') + "\r\n\r\n", options);
         EXPECT_EQ(long_header.error(), errc::limit_exceeded);
         options = http::client_options();
         options.max_header_fields = 2;
@@ -100,13 +113,15 @@ TEST_P(misbehaving_server, limits_name_themselves) {
         EXPECT_EQ(fields.error(), errc::limit_exceeded);
         options = http::client_options();
         options.max_body_bytes = 4;
-        for (const auto* framing : {"Content-Length: 5\r\n\r\n12345", "Transfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n0\r\n\r\n",
+        for (const auto* framing : {"Content-Length: 5\r\n\r\n12345",
+                                    "Transfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n0\r\n\r\n",
                                     "Connection: close\r\n\r\n12345"}) {
             auto body = co_await ask("HTTP/1.1 200 OK\r\n" + std::string(framing), options);
             EXPECT_EQ(body.error(), errc::limit_exceeded) << framing;
             EXPECT_THAT(body.error().message(), HasSubstr("4 bytes"));
         }
-        auto fits = co_await co_await ask("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n1234", options);
+        auto fits =
+            co_await co_await ask("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n1234", options);
         EXPECT_EQ(fits.body, "1234");
         std::string chatter;
         for (int i = 0; i < 100; ++i) chatter += "HTTP/1.1 103 Early Hints\r\n\r\n";
@@ -120,7 +135,9 @@ TEST_P(misbehaving_server, oddities_that_are_allowed_are_understood) {
     run([]() -> task<result<void>> {
         auto until_end = co_await co_await ask("HTTP/1.1 200 OK\r\n\r\nuntil the end");
         EXPECT_EQ(until_end.body, "until the end");
-        auto hinted = co_await co_await ask("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 Fine\r\nContent-Length: 2\r\n\r\nok");
+        auto hinted = co_await co_await ask(
+            "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 Fine\r\nContent-Length: "
+            "2\r\n\r\nok");
         EXPECT_EQ(hinted.body, "ok");
         EXPECT_FALSE(hinted.headers.contains("Link"));
         auto old = co_await co_await ask("HTTP/1.0 404 Gone\r\n\r\nsorry");
@@ -176,7 +193,9 @@ TEST_P(misbehaving_server, only_what_may_be_repeated_is_sent_again) {
 
 TEST_P(misbehaving_server, that_answers_before_it_has_read_everything_is_heard) {
     run([]() -> task<result<void>> {
-        raw_server peer{"HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nno!", false};
+        raw_server peer{
+            "HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nno!",
+            false};
         co_await co_await peer.start();
         auto got = co_await co_await http::post(peer.url(), std::string(32 << 20, 'x'));
         EXPECT_EQ(got.status, http::status::content_too_large);
@@ -188,7 +207,8 @@ TEST_P(misbehaving_server, that_answers_before_it_has_read_everything_is_heard) 
 
 TEST(stalling_server, every_phase_has_its_limit) {
     run_in_virtual_time([]() -> task<result<void>> {
-        for (const auto* answer : {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"}) {
+        for (const auto* answer :
+             {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"}) {
             raw_server peer{answer, false};
             co_await co_await peer.start();
             const auto begin = now();
@@ -201,7 +221,8 @@ TEST(stalling_server, every_phase_has_its_limit) {
         raw_server peer{"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", false};
         co_await co_await peer.start();
         http::client asking;
-        auto stream = co_await co_await asking.open(http::client_request(http::method::get, peer.url()));
+        auto stream =
+            co_await co_await asking.open(http::client_request(http::method::get, peer.url()));
         auto rest = co_await stream.body().read_all();
         EXPECT_EQ(rest.error(), errc::timed_out);
         auto again = co_await stream.body().next();
@@ -218,7 +239,8 @@ TEST_P(misbehaving_server, a_request_can_be_given_up_at_any_time) {
         http::client asking;
         for (int i = 0; i < 30; ++i) {
             const nanoseconds limit = microseconds(i * 20);
-            auto got = co_await timeout(limit, asking.post(peer.url(), std::string(i % 2 == 0 ? 10 : 8 << 20, 'x')));
+            auto got = co_await timeout(
+                limit, asking.post(peer.url(), std::string(i % 2 == 0 ? 10 : 8 << 20, 'x')));
             EXPECT_EQ(got.error(), errc::timed_out);
         }
         co_await peer.stop();

@@ -21,7 +21,8 @@ http::router mirror() {
         text += "\n" + co_await co_await r.read_body();
         co_return response::text(text);
     };
-    for (const auto& m : {http::method::get, http::method::post, http::method::put, http::method::delete_})
+    for (const auto& m :
+         {http::method::get, http::method::post, http::method::put, http::method::delete_})
         routes.add(m, "/show/*rest", show);
     return routes;
 }
@@ -32,18 +33,21 @@ TEST_P(client, asks_in_full) {
         const auto host = serving.address().to_string();
         auto got = co_await co_await http::get(url_of(serving, "/show/a?b=c#d"));
         EXPECT_EQ(got.status, http::status::ok);
-        EXPECT_EQ(got.body, "GET /show/a?b=c\nHost: " + host + "\nUser-Agent: bounce\nAccept: */*\n\n");
+        EXPECT_EQ(got.body,
+                  "GET /show/a?b=c\nHost: " + host + "\nUser-Agent: bounce\nAccept: */*\n\n");
         EXPECT_EQ(got.headers.find("content-type"), "text/plain; charset=utf-8");
         auto posted = co_await co_await http::post(url_of(serving, "/show/"), "the body");
-        EXPECT_EQ(posted.body, "POST /show/\nHost: " + host +
-                                   "\nContent-Type: application/octet-stream\nUser-Agent: bounce\nAccept: */*\n"
-                                   "Content-Length: 8\n\nthe body");
+        EXPECT_EQ(posted.body,
+                  "POST /show/\nHost: " + host +
+                      "\nContent-Type: application/octet-stream\nUser-Agent: bounce\nAccept: */*\n"
+                      "Content-Length: 8\n\nthe body");
         http::client_request own(http::method::put, url_of(serving, "/show/"));
         own.headers.set("User-Agent", "mine");
         own.headers.set("Host", "elsewhere");
         own.headers.set("Content-Length", "77");
         auto sent = co_await co_await http::send(own);
-        EXPECT_EQ(sent.body, "PUT /show/\nHost: " + host + "\nUser-Agent: mine\nAccept: */*\nContent-Length: 0\n\n");
+        EXPECT_EQ(sent.body, "PUT /show/\nHost: " + host +
+                                 "\nUser-Agent: mine\nAccept: */*\nContent-Length: 0\n\n");
         co_return {};
     });
 }
@@ -52,7 +56,8 @@ TEST_P(client, gives_every_status_as_an_answer) {
     run([]() -> task<result<void>> {
         http::router routes;
         routes.get("/:status", [](request& r) {
-            return response(static_cast<http::status>(std::stoi(std::string(r.param("status")))), "body");
+            return response(static_cast<http::status>(std::stoi(std::string(r.param("status")))),
+                            "body");
         });
         auto serving = co_await http::server::start(std::move(routes), quiet());
         for (const int status : {200, 204, 304, 404, 418, 500, 599}) {
@@ -67,7 +72,8 @@ TEST_P(client, gives_every_status_as_an_answer) {
 TEST_P(client, reads_json) {
     run([]() -> task<result<void>> {
         http::router routes;
-        routes.get("/good", [](request&) { return response::json(json::parse(R"({"a":[1,2]})").value()); });
+        routes.get("/good",
+                   [](request&) { return response::json(json::parse(R"({"a":[1,2]})").value()); });
         routes.get("/bad", [](request&) { return response::text("{"); });
         auto serving = co_await http::server::start(std::move(routes), quiet());
         auto good = co_await co_await http::get(url_of(serving, "/good"));
@@ -118,7 +124,8 @@ TEST_P(client, keeps_as_many_as_it_may) {
             std::vector<http::response_stream> open;
             for (int i = 0; i < 4; ++i) {
                 const auto& to = round == 0 ? serving : other;
-                open.push_back(co_await co_await asking.open(http::client_request(http::method::get, url_of(to))));
+                open.push_back(co_await co_await asking.open(
+                    http::client_request(http::method::get, url_of(to))));
             }
             for (auto& each : open) static_cast<void>(co_await co_await each.body().read_all());
             EXPECT_EQ(asking.idle_connections(), round == 0 ? 2u : 3u);
@@ -167,12 +174,17 @@ TEST_P(client, follows_redirects_of_safe_requests) {
         auto other = co_await http::server::start(mirror(), quiet());
         auto routes = mirror();
         routes.get("/to/:status", [](request& r) {
-            return response::redirect("../show/there", static_cast<http::status>(std::stoi(std::string(r.param("status")))));
+            return response::redirect(
+                "../show/there",
+                static_cast<http::status>(std::stoi(std::string(r.param("status")))));
         });
         routes.post("/to/:status", [](request& r) {
-            return response::redirect("/show/there", static_cast<http::status>(std::stoi(std::string(r.param("status")))));
+            return response::redirect(
+                "/show/there",
+                static_cast<http::status>(std::stoi(std::string(r.param("status")))));
         });
-        routes.get("/away", [&](request&) { return response::redirect(url_of(other, "/show/away")); });
+        routes.get("/away",
+                   [&](request&) { return response::redirect(url_of(other, "/show/away")); });
         routes.get("/loop", [](request&) { return response::redirect("/loop"); });
         routes.get("/secure", [](request&) { return response::redirect("https://localhost/"); });
         routes.get("/nonsense", [](request&) { return response::redirect("http://256.1.1.1/"); });
@@ -182,9 +194,11 @@ TEST_P(client, follows_redirects_of_safe_requests) {
             auto got = co_await co_await asking.get(url_of(serving, "/to/" + std::string(status)));
             EXPECT_THAT(got.body, StartsWith("GET /show/there\n")) << status;
             EXPECT_EQ(got.url, url_of(serving, "/show/there"));
-            auto posted = co_await co_await asking.post(url_of(serving, "/to/" + std::string(status)), "x");
+            auto posted =
+                co_await co_await asking.post(url_of(serving, "/to/" + std::string(status)), "x");
             if (status == std::string_view("303"))
-                EXPECT_THAT(posted.body, AllOf(StartsWith("GET /show/there\n"), Not(HasSubstr("Content-"))));
+                EXPECT_THAT(posted.body,
+                            AllOf(StartsWith("GET /show/there\n"), Not(HasSubstr("Content-"))));
             else
                 EXPECT_EQ(http::to_number(posted.status), std::stoi(status));
         }
@@ -192,11 +206,13 @@ TEST_P(client, follows_redirects_of_safe_requests) {
         secret.headers.set("Authorization", "Bearer x");
         secret.headers.set("X-Other", "y");
         auto away = co_await co_await asking.send(secret);
-        EXPECT_THAT(away.body, AllOf(StartsWith("GET /show/away"), Not(HasSubstr("Bearer")), HasSubstr("X-Other: y")));
+        EXPECT_THAT(away.body, AllOf(StartsWith("GET /show/away"), Not(HasSubstr("Bearer")),
+                                     HasSubstr("X-Other: y")));
 
         auto loop = co_await asking.get(url_of(serving, "/loop"));
         EXPECT_EQ(loop.error(), errc::limit_exceeded);
-        EXPECT_THAT(loop.error().message(), AllOf(StartsWith("GET " + url_of(serving, "/loop")), HasSubstr("10 redirects")));
+        EXPECT_THAT(loop.error().message(), AllOf(StartsWith("GET " + url_of(serving, "/loop")),
+                                                  HasSubstr("10 redirects")));
         auto secure = co_await asking.get(url_of(serving, "/secure"));
         EXPECT_EQ(secure.error(), errc::unsupported);
         auto nonsense = co_await asking.get(url_of(serving, "/nonsense"));
@@ -222,7 +238,8 @@ TEST_P(client, streams_an_answer) {
         });
         auto serving = co_await http::server::start(std::move(routes), quiet());
         http::client asking;
-        auto stream = co_await co_await asking.open(http::client_request(http::method::get, url_of(serving)));
+        auto stream =
+            co_await co_await asking.open(http::client_request(http::method::get, url_of(serving)));
         EXPECT_EQ(stream.status(), http::status::ok);
         EXPECT_EQ(stream.headers().find("Transfer-Encoding"), "chunked");
         EXPECT_EQ(stream.url(), url_of(serving));
@@ -241,10 +258,13 @@ TEST_P(client, streams_an_answer) {
 
 TEST_P(client, says_what_it_cannot_ask) {
     run([]() -> task<void> {
-        const auto message = [](const result<http::client_response>& got) { return got.error().message(); };
+        const auto message = [](const result<http::client_response>& got) {
+            return got.error().message();
+        };
         auto secure = co_await http::get("https://example.org/");
         EXPECT_EQ(secure.error(), errc::unsupported);
-        EXPECT_THAT(message(secure), AllOf(StartsWith("GET https://example.org/: "), HasSubstr("TLS")));
+        EXPECT_THAT(message(secure),
+                    AllOf(StartsWith("GET https://example.org/: "), HasSubstr("TLS")));
         auto scheme = co_await http::get("ftp://example.org/");
         EXPECT_EQ(scheme.error(), errc::unsupported);
         auto nonsense = co_await http::get("http//example");
@@ -282,12 +302,13 @@ TEST(client_callbacks, every_operation_takes_a_callback) {
         serving.emplace(http::server::start(simple_routes(), quiet()).value());
         asking.get(url_of(*serving)).then([&](result<http::client_response> got) {
             log.push_back(got.value().body);
-            asking.post(url_of(*serving, "/length"), "four").then([&](result<http::client_response> posted) {
-                log.push_back(posted.value().body);
-                serving->stop(seconds{5}).then([&](result<std::size_t> cut) {
-                    log.push_back("stopped " + std::to_string(cut.value()));
+            asking.post(url_of(*serving, "/length"), "four")
+                .then([&](result<http::client_response> posted) {
+                    log.push_back(posted.value().body);
+                    serving->stop(seconds{5}).then([&](result<std::size_t> cut) {
+                        log.push_back("stopped " + std::to_string(cut.value()));
+                    });
                 });
-            });
         });
     });
     EXPECT_TRUE(ended.has_value()) << ended.error().message();

@@ -43,7 +43,8 @@ struct mode {
     friend std::ostream& operator<<(std::ostream& out, const mode& m) { return out << m.name; }
 };
 
-inline constexpr mode every_mode[] = {{.name = "loop"}, {.name = "workers4", .kind = flavour::multi_thread}};
+inline constexpr mode every_mode[] = {{.name = "loop"},
+                                      {.name = "workers4", .kind = flavour::multi_thread}};
 inline std::string mode_name(const ::testing::TestParamInfo<mode>& info) { return info.param.name; }
 
 [[nodiscard]] inline runtime_options options_for(const mode& m) {
@@ -176,7 +177,8 @@ inline task<void> settle() {
 inline http::router simple_routes() {
     http::router routes;
     routes.get("/", [](request&) { return response::text("root"); });
-    routes.get("/users/:id", [](request& r) { return response::text("user " + std::string(r.param("id"))); });
+    routes.get("/users/:id",
+               [](request& r) { return response::text("user " + std::string(r.param("id"))); });
     routes.post("/length", [](request& r) -> task<result<response>> {
         const std::string body = co_await co_await r.read_body();
         co_return response::text(std::to_string(body.size()));

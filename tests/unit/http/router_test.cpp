@@ -16,14 +16,16 @@ std::string find(const http::router& routes, const http::method& m, std::string_
     if (found.answers == nullptr) return found.allow.empty() ? "nothing" : "allow " + found.allow;
     request unused;
     std::string text = found.answers->call_now(unused)->body;
-    for (const auto& [name, value] : found.params) text.append(" ").append(name).append("=").append(value);
+    for (const auto& [name, value] : found.params)
+        text.append(" ").append(name).append("=").append(value);
     return text;
 }
 
 http::router many_routes() {
     http::router routes;
-    for (const auto* pattern : {"/", "/users", "/users/", "/users/:id", "/users/me", "/users/:id/posts/:post",
-                                "/files/*path", "/files/readme", "/a/:x/c", "/a/b/:y", "/caf\xC3\xA9"})
+    for (const auto* pattern :
+         {"/", "/users", "/users/", "/users/:id", "/users/me", "/users/:id/posts/:post",
+          "/files/*path", "/files/readme", "/a/:x/c", "/a/b/:y", "/caf\xC3\xA9"})
         routes.get(pattern, named(pattern));
     routes.post("/users", named("create"));
     routes.head("/files/readme", named("head of readme"));
@@ -45,7 +47,8 @@ TEST(router, finds_the_most_particular_pattern) {
     EXPECT_EQ(get("/files/readme"), "/files/readme");
     EXPECT_EQ(get("/files/a/b.txt"), "/files/*path path=a/b.txt");
     EXPECT_EQ(get("/files/"), "/files/*path path=");
-    for (const auto* unknown : {"/nowhere", "/users/7/", "/users//posts/9", "/files", "//", "", "users"})
+    for (const auto* unknown :
+         {"/nowhere", "/users/7/", "/users//posts/9", "/files", "//", "", "users"})
         EXPECT_EQ(get(unknown), "nothing") << unknown;
 }
 

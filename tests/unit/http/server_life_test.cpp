@@ -71,9 +71,11 @@ TEST_P(server_life, closes_a_connection_after_its_last_request) {
         options.max_requests_per_connection = 3;
         auto serving = co_await http::server::start(simple_routes(), options);
         std::string requests;
-        for (int i = 0; i < 5; ++i) requests += "GET /users/" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+        for (int i = 0; i < 5; ++i)
+            requests += "GET /users/" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n";
         const auto got = co_await co_await tell(serving, requests);
-        EXPECT_THAT(got, AllOf(HasSubstr("user 0"), HasSubstr("user 1"), EndsWith("Connection: close\r\n\r\nuser 2")));
+        EXPECT_THAT(got, AllOf(HasSubstr("user 0"), HasSubstr("user 1"),
+                               EndsWith("Connection: close\r\n\r\nuser 2")));
         co_return {};
     });
 }
@@ -86,14 +88,17 @@ TEST_P(server_life, a_thousand_connections_at_once) {
     run([]() -> task<result<void>> {
         auto serving = co_await http::server::start(simple_routes(), quiet());
         std::vector<net::tcp_stream> clients;
-        while (clients.size() < 1000) clients.push_back(co_await co_await net::connect(serving.address()));
+        while (clients.size() < 1000)
+            clients.push_back(co_await co_await net::connect(serving.address()));
         for (int round = 0; round < 3; ++round) {
             for (std::size_t i = 0; i < clients.size(); ++i) {
-                const auto request = "GET /users/" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+                const auto request =
+                    "GET /users/" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n";
                 co_await co_await clients[i].write_all(as_bytes(request));
             }
             for (std::size_t i = 0; i < clients.size(); ++i)
-                static_cast<void>(co_await co_await read_until(clients[i], "user " + std::to_string(i)));
+                static_cast<void>(
+                    co_await co_await read_until(clients[i], "user " + std::to_string(i)));
         }
         EXPECT_EQ(serving.connections(), 1000u);
         clients.clear();
@@ -183,7 +188,8 @@ TEST_P(server_life, dropping_the_server_ends_it) {
         gate closed;
         http::router routes;
         routes.get("/", closed.handler());
-        std::optional<http::server> serving(co_await http::server::start(std::move(routes), quiet()));
+        std::optional<http::server> serving(
+            co_await http::server::start(std::move(routes), quiet()));
         auto asking = spawn(tell(*serving, get_and_close("/")));
         co_await closed.wait_for(1);
         auto ended = spawn(serving->ended());
@@ -228,22 +234,28 @@ int serve_without_descriptors(mode m) {
         const rlimit few{64, 64};
         if (::setrlimit(RLIMIT_NOFILE, &few) != 0) co_return error::last_system_error();
         std::vector<minimio::tcp_stream> hogs;
-        while (auto hog = minimio::tcp_stream::connect(serving.address())) hogs.push_back(*std::move(hog));
+        while (auto hog = minimio::tcp_stream::connect(serving.address()))
+            hogs.push_back(*std::move(hog));
         rusage before{};
         ::getrusage(RUSAGE_SELF, &before);
         const nanoseconds long_enough = milliseconds(450);
         co_await co_await sleep(long_enough);
         rusage after{};
         ::getrusage(RUSAGE_SELF, &after);
-        if (after.ru_utime.tv_sec + after.ru_stime.tv_sec > before.ru_utime.tv_sec + before.ru_stime.tv_sec + 1)
+        if (after.ru_utime.tv_sec + after.ru_stime.tv_sec >
+            before.ru_utime.tv_sec + before.ru_stime.tv_sec + 1)
             co_return error{errc::stalled}.in("it spins");
-        if (heard.texts().size() != 1) co_return error{errc::type_mismatch}.in(std::to_string(heard.texts().size()) + " complaints");
-        if (heard.texts()[0].find("Too many open files") == std::string::npos) co_return error{errc::malformed}.in(heard.texts()[0]);
+        if (heard.texts().size() != 1)
+            co_return error{errc::type_mismatch}.in(std::to_string(heard.texts().size()) +
+                                                    " complaints");
+        if (heard.texts()[0].find("Too many open files") == std::string::npos)
+            co_return error{errc::malformed}.in(heard.texts()[0]);
         co_await co_await waiting.write_all(as_bytes(get_and_close("/")));
         const auto served = co_await co_await read_to_end(waiting);
         hogs.clear();
         const auto got = co_await co_await tell(serving, get_and_close("/"));
-        if (!served.ends_with("root") || !got.ends_with("root")) co_return error{errc::malformed}.in(got);
+        if (!served.ends_with("root") || !got.ends_with("root"))
+            co_return error{errc::malformed}.in(got);
         co_return {};
     };
     const auto done = rt.block_on(call(&body));

@@ -17,9 +17,10 @@ TEST_P(server, answers_in_full) {
     run([]() -> task<result<void>> {
         auto serving = co_await http::server::start(simple_routes(), quiet());
         const auto got = co_await co_await tell(serving, get_and_close("/users/a%20b?q=1"));
-        EXPECT_EQ(got,
-                  "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 8\r\n"
-                  "Connection: close\r\n\r\nuser a b");
+        EXPECT_EQ(
+            got,
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 8\r\n"
+            "Connection: close\r\n\r\nuser a b");
         co_return {};
     });
 }
@@ -27,7 +28,9 @@ TEST_P(server, answers_in_full) {
 TEST_P(server, says_the_date) {
     run([]() -> task<result<void>> {
         auto serving = co_await http::server::start(simple_routes(), quiet());
-        const auto second = [] { return std::chrono::floor<std::chrono::seconds>(wall_clock_now()); };
+        const auto second = [] {
+            return std::chrono::floor<std::chrono::seconds>(wall_clock_now());
+        };
         const auto before = second();
         auto got = co_await co_await http::get(url_of(serving));
         std::string date(got.headers.find("Date").value_or(""));
@@ -69,13 +72,15 @@ TEST_P(server, answers_pipelined_requests_in_order) {
         for (int i = 0; i < 500; ++i) {
             const std::string path = i % 50 == 0 ? "/slow/" : "/users/";
             requests += "GET " + path + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n";
-            if (i % 7 == 0) requests += "POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
+            if (i % 7 == 0)
+                requests += "POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
         }
         requests += get_and_close("/");
         const auto got = co_await co_await tell(serving, requests);
         std::size_t at = 0;
         for (int i = 0; i < 500; ++i) {
-            const auto next = got.find((i % 50 == 0 ? "\r\n\r\nslow " : "\r\n\r\nuser ") + std::to_string(i) + "H", at);
+            const auto next = got.find(
+                (i % 50 == 0 ? "\r\n\r\nslow " : "\r\n\r\nuser ") + std::to_string(i) + "H", at);
             EXPECT_NE(next, std::string::npos) << i;
             if (next == std::string::npos) break;
             at = next;
@@ -89,7 +94,8 @@ TEST_P(server, does_not_care_where_a_request_is_cut) {
     run([]() -> task<result<void>> {
         auto serving = co_await http::server::start(simple_routes(), quiet());
         const std::string requests =
-            "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3;x=y\r\n!!!\r\n0\r\n"
+            "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+            "chunked\r\n\r\n5\r\nhello\r\n3;x=y\r\n!!!\r\n0\r\n"
             "Trailer: t\r\n\r\n" +
             get_and_close("/users/7");
         std::string whole;
@@ -116,13 +122,15 @@ TEST_P(server, takes_handlers_of_every_form) {
     run([]() -> task<result<void>> {
         http::router routes;
         routes.get("/plain", [](request&) { return response::text("plain"); });
-        routes.get("/result", [](request&) -> result<response> { return response::text("result"); });
+        routes.get("/result",
+                   [](request&) -> result<response> { return response::text("result"); });
         routes.get("/task", [](request&) -> task<response> { co_return response::text("task"); });
         routes.get("/task-result", [](request&) -> task<result<response>> {
             co_await yield_now();
             co_return response::text("task-result");
         });
-        routes.get("/operation", [](request&) -> operation<response> { co_return response::text("operation"); });
+        routes.get("/operation",
+                   [](request&) -> operation<response> { co_return response::text("operation"); });
         routes.get("/callback", [](request&, http::responder answer) {
             set_timeout(milliseconds(1), [answer = std::move(answer)]() mutable {
                 EXPECT_TRUE(std::move(answer).send(response::text("callback")));
@@ -134,7 +142,8 @@ TEST_P(server, takes_handlers_of_every_form) {
             }).detach();
         });
         auto serving = co_await http::server::start(std::move(routes), quiet());
-        for (const auto* form : {"plain", "result", "task", "task-result", "operation", "callback", "thread"}) {
+        for (const auto* form :
+             {"plain", "result", "task", "task-result", "operation", "callback", "thread"}) {
             auto got = co_await co_await http::get(url_of(serving, "/" + std::string(form)));
             EXPECT_EQ(got.body, form);
         }
@@ -146,7 +155,9 @@ TEST_P(server, a_failing_handler_answers_500_and_is_reported) {
     complaints heard;
     run([&]() -> task<result<void>> {
         http::router routes;
-        routes.get("/error", [](request&) -> result<response> { return error{errc::not_found}.in("find", "it"); });
+        routes.get("/error", [](request&) -> result<response> {
+            return error{errc::not_found}.in("find", "it");
+        });
         routes.get("/later", [](request&) -> task<result<response>> {
             co_await yield_now();
             co_await result<void>(errc::closed);
@@ -167,10 +178,11 @@ TEST_P(server, a_failing_handler_answers_500_and_is_reported) {
         }
         co_return {};
     });
-    EXPECT_THAT(heard.texts(), ElementsAre(StartsWith("GET /error: find it"), StartsWith("GET /later: "),
-                                        AllOf(StartsWith("GET /dropped: "), HasSubstr("dropped")),
-                                        AllOf(StartsWith("GET /injection: "), HasSubstr("X-Bad")),
-                                        HasSubstr("informational")));
+    EXPECT_THAT(heard.texts(),
+                ElementsAre(StartsWith("GET /error: find it"), StartsWith("GET /later: "),
+                            AllOf(StartsWith("GET /dropped: "), HasSubstr("dropped")),
+                            AllOf(StartsWith("GET /injection: "), HasSubstr("X-Bad")),
+                            HasSubstr("informational")));
 }
 
 TEST_P(server, a_throwing_handler_answers_500_and_reaches_the_hook) {
@@ -191,7 +203,8 @@ TEST_P(server, a_throwing_handler_answers_500_and_reaches_the_hook) {
             co_await yield_now();
             throw std::runtime_error("oops");
         });
-        routes.get("/callback", [](request&, http::responder) { throw std::runtime_error("oops"); });
+        routes.get("/callback",
+                   [](request&, http::responder) { throw std::runtime_error("oops"); });
         auto serving = co_await http::server::start(std::move(routes), quiet());
         http::client client;
         for (const auto* path : {"/now", "/later", "/callback", "/now"}) {
@@ -216,12 +229,15 @@ TEST_P(server, head_is_get_without_the_body) {
         });
         auto serving = co_await http::server::start(std::move(routes), quiet());
         const auto got = co_await co_await tell(
-            serving, "HEAD / HTTP/1.1\r\nHost: x\r\n\r\nHEAD /stream HTTP/1.1\r\nHost: x\r\n\r\n" + get_and_close("/"));
-        EXPECT_EQ(got,
-                  "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 4\r\n\r\n"
-                  "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n"
-                  "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 4\r\n"
-                  "Connection: close\r\n\r\nroot");
+            serving, "HEAD / HTTP/1.1\r\nHost: x\r\n\r\nHEAD /stream HTTP/1.1\r\nHost: x\r\n\r\n" +
+                         get_and_close("/"));
+        EXPECT_EQ(
+            got,
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+            "4\r\n\r\n"
+            "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n"
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 4\r\n"
+            "Connection: close\r\n\r\nroot");
         co_return {};
     });
 }
@@ -230,11 +246,16 @@ TEST_P(server, responses_without_a_body_have_none) {
     run([]() -> task<result<void>> {
         auto routes = simple_routes();
         routes.get("/204", [](request&) { return response(http::status::no_content, "ignored"); });
-        routes.get("/304", [](request&) { return response(http::status::not_modified, "ignored"); });
+        routes.get("/304",
+                   [](request&) { return response(http::status::not_modified, "ignored"); });
         auto serving = co_await http::server::start(std::move(routes), quiet());
         const auto got = co_await co_await tell(
-            serving, "GET /204 HTTP/1.1\r\nHost: x\r\n\r\nGET /304 HTTP/1.1\r\nHost: x\r\n\r\n" + get_and_close("/"));
-        EXPECT_THAT(got, StartsWith("HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.1 200"));
+            serving, "GET /204 HTTP/1.1\r\nHost: x\r\n\r\nGET /304 HTTP/1.1\r\nHost: x\r\n\r\n" +
+                         get_and_close("/"));
+        EXPECT_THAT(
+            got,
+            StartsWith(
+                "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.1 200"));
         co_return {};
     });
 }
@@ -242,20 +263,25 @@ TEST_P(server, responses_without_a_body_have_none) {
 TEST_P(server, tells_what_it_does_not_serve) {
     run([]() -> task<result<void>> {
         auto serving = co_await http::server::start(simple_routes(), quiet());
-        const auto ask = [&](std::string line) { return tell(serving, line + "\r\nHost: x\r\nConnection: close\r\n\r\n"); };
+        const auto ask = [&](std::string line) {
+            return tell(serving, line + "\r\nHost: x\r\nConnection: close\r\n\r\n");
+        };
         auto missing = co_await co_await ask("GET /nowhere HTTP/1.1");
         EXPECT_THAT(missing, StartsWith("HTTP/1.1 404 Not Found\r\n"));
         auto wrong_method = co_await co_await ask("DELETE / HTTP/1.1");
-        EXPECT_THAT(wrong_method, AllOf(StartsWith("HTTP/1.1 405 Method Not Allowed\r\n"), HasSubstr("\r\nAllow: OPTIONS, GET, HEAD\r\n")));
+        EXPECT_THAT(wrong_method, AllOf(StartsWith("HTTP/1.1 405 Method Not Allowed\r\n"),
+                                        HasSubstr("\r\nAllow: OPTIONS, GET, HEAD\r\n")));
         auto options = co_await co_await ask("OPTIONS / HTTP/1.1");
-        EXPECT_THAT(options, AllOf(StartsWith("HTTP/1.1 204 No Content\r\n"), HasSubstr("\r\nAllow: OPTIONS, GET, HEAD\r\n")));
+        EXPECT_THAT(options, AllOf(StartsWith("HTTP/1.1 204 No Content\r\n"),
+                                   HasSubstr("\r\nAllow: OPTIONS, GET, HEAD\r\n")));
         auto all = co_await co_await ask("OPTIONS * HTTP/1.1");
         EXPECT_THAT(all, StartsWith("HTTP/1.1 204"));
         auto broken = co_await co_await ask("GET /users/%zz HTTP/1.1");
         EXPECT_THAT(broken, StartsWith("HTTP/1.1 400"));
         auto climbing = co_await co_await ask("GET /users/../nowhere/%2e%2e/ HTTP/1.1");
         EXPECT_THAT(climbing, EndsWith("root"));
-        auto whole = co_await co_await tell(serving, "GET http://x/users/9 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        auto whole = co_await co_await tell(
+            serving, "GET http://x/users/9 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         EXPECT_THAT(whole, EndsWith("user 9"));
         auto expectation = co_await co_await tell(
             serving, "GET / HTTP/1.1\r\nHost: x\r\nExpect: miracles\r\nConnection: close\r\n\r\n");
@@ -269,8 +295,10 @@ TEST_P(server, serves_http_1_0) {
         auto serving = co_await http::server::start(simple_routes(), quiet());
         const auto one = co_await co_await tell(serving, "GET / HTTP/1.0\r\n\r\n");
         EXPECT_THAT(one, AllOf(HasSubstr("Connection: close\r\n"), EndsWith("root")));
-        const auto two = co_await co_await tell(serving, "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n");
-        EXPECT_THAT(two, AllOf(HasSubstr("Connection: keep-alive\r\n"), HasSubstr("rootHTTP/1.1 200"), EndsWith("root")));
+        const auto two = co_await co_await tell(
+            serving, "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n");
+        EXPECT_THAT(two, AllOf(HasSubstr("Connection: keep-alive\r\n"),
+                               HasSubstr("rootHTTP/1.1 200"), EndsWith("root")));
         co_return {};
     });
 }
@@ -280,18 +308,28 @@ TEST_P(server, shows_a_handler_the_request) {
         http::router routes;
         routes.get("/show/:a/*rest", [](request& r) {
             std::string text{r.method().text()};
-            text.append("|").append(r.target()).append("|").append(r.path()).append("|").append(r.param("a"));
+            text.append("|")
+                .append(r.target())
+                .append("|")
+                .append(r.path())
+                .append("|")
+                .append(r.param("a"));
             text.append("|").append(r.param("rest")).append("|").append(r.param("none"));
-            text.append("|").append(r.query("q").value_or("-")).append("|").append(r.query("z").value_or("-"));
+            text.append("|")
+                .append(r.query("q").value_or("-"))
+                .append("|")
+                .append(r.query("z").value_or("-"));
             text.append("|").append(r.headers().find("x-test").value_or("-"));
             text.append("|").append(r.peer().is_loopback() ? "loopback" : "elsewhere");
             return response::text(text);
         });
         auto serving = co_await http::server::start(std::move(routes), quiet());
-        http::client_request asked(http::method::get, url_of(serving, "/show/%31/b/c%20d?q=a+b&q=2"));
+        http::client_request asked(http::method::get,
+                                   url_of(serving, "/show/%31/b/c%20d?q=a+b&q=2"));
         asked.headers.set("X-Test", "yes");
         auto got = co_await co_await http::send(asked);
-        EXPECT_EQ(got.body, "GET|/show/%31/b/c%20d?q=a+b&q=2|/show/%31/b/c%20d|1|b/c d||a b|-|yes|loopback");
+        EXPECT_EQ(got.body,
+                  "GET|/show/%31/b/c%20d?q=a+b&q=2|/show/%31/b/c%20d|1|b/c d||a b|-|yes|loopback");
         co_return {};
     });
 }
@@ -311,9 +349,7 @@ TEST_P(server, one_that_may_serve_nothing_does_not_start) {
     });
 }
 
-TEST(server_default, is_loopback) {
-    EXPECT_TRUE(http::server_options().address.is_loopback());
-}
+TEST(server_default, is_loopback) { EXPECT_TRUE(http::server_options().address.is_loopback()); }
 
 }  // namespace
 

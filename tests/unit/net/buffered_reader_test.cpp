@@ -1,6 +1,7 @@
+#include "bounce/net/buffered_reader.hpp"
+
 #include "net_support.hpp"
 
-#include "bounce/net/buffered_reader.hpp"
 #include "bounce/runtime/timeout.hpp"
 
 namespace bounce::net_test {
@@ -31,7 +32,8 @@ TEST_P(buffered_reader, reads_lines_however_they_arrive) {
             auto sending = spawn(std::ref(send));
             net::buffered_reader reader{both.client, at % 7 + 1};
             const auto lines = co_await co_await all_lines(reader);
-            EXPECT_THAT(lines, ::testing::ElementsAre("one", "two", "", "long line of several words", "the last"));
+            EXPECT_THAT(lines, ::testing::ElementsAre("one", "two", "",
+                                                      "long line of several words", "the last"));
             co_await co_await sending;
         }
         co_return {};

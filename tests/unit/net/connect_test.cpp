@@ -45,7 +45,8 @@ TEST_P(connecting, a_refused_connection_names_the_address) {
         const auto nobody = refusing_address();
         auto refused = co_await net::connect(nobody);
         EXPECT_EQ(refused.error(), std::errc::connection_refused);
-        EXPECT_EQ(refused.error().message(), "connect " + nobody.to_string() + ": Connection refused");
+        EXPECT_EQ(refused.error().message(),
+                  "connect " + nobody.to_string() + ": Connection refused");
     });
 }
 
@@ -66,7 +67,8 @@ TEST_P(connecting, by_name_to_nobody_says_what_was_asked_and_what_was_tried) {
         const auto port = refusing_address().port();
         auto refused = co_await net::connect("localhost", port);
         EXPECT_EQ(refused.error(), std::errc::connection_refused);
-        EXPECT_THAT(refused.error().message(), StartsWith("connect localhost:" + std::to_string(port) + ": connect "));
+        EXPECT_THAT(refused.error().message(),
+                    StartsWith("connect localhost:" + std::to_string(port) + ": connect "));
     });
 }
 
@@ -104,7 +106,8 @@ TEST_P(connecting, when_all_fail_the_first_failure_is_told) {
         std::vector<socket_address> addresses(1, refusing_address());
         addresses.push_back(refusing_address());
         auto refused = co_await net::connect(addresses);
-        EXPECT_EQ(refused.error().message(), "connect " + addresses[0].to_string() + ": Connection refused");
+        EXPECT_EQ(refused.error().message(),
+                  "connect " + addresses[0].to_string() + ": Connection refused");
         auto nowhere = co_await net::connect(std::vector<socket_address>());
         EXPECT_EQ(nowhere.error(), errc::invalid_argument);
     });
@@ -120,7 +123,9 @@ TEST_P(connecting, can_be_given_up) {
         const std::vector<socket_address> addresses(3, silent.address());
         auto several = co_await timeout(limit, net::connect(addresses));
         EXPECT_EQ(several.error(), errc::timed_out);
-        auto task_connects = [&]() -> task<result<net::tcp_stream>> { co_return co_await net::connect(silent.address()); };
+        auto task_connects = [&]() -> task<result<net::tcp_stream>> {
+            co_return co_await net::connect(silent.address());
+        };
         auto connects = spawn(std::ref(task_connects));
         co_await settle();
         connects.abort();

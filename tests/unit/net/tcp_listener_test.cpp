@@ -72,7 +72,8 @@ TEST_P(tcp_listener, a_thousand_connections_at_once) {
         };
         auto accepting = spawn(std::ref(accept_all));
         std::vector<net::tcp_stream> clients;
-        while (clients.size() < count) clients.push_back(co_await co_await net::connect(listener.local_address()));
+        while (clients.size() < count)
+            clients.push_back(co_await co_await net::connect(listener.local_address()));
         auto servers = co_await co_await accepting;
         auto echo_once = [](net::tcp_stream& s) -> task<result<void>> {
             std::array<std::byte, 4> word;
@@ -82,7 +83,8 @@ TEST_P(tcp_listener, a_thousand_connections_at_once) {
         std::vector<task<result<void>>> echoes;
         for (auto& s : servers) echoes.push_back(echo_once(s));
         auto ask = [&]() -> task<result<void>> {
-            for (auto& c : clients) co_await co_await c.write_all(as_bytes(std::string_view{"ping"}));
+            for (auto& c : clients)
+                co_await co_await c.write_all(as_bytes(std::string_view{"ping"}));
             std::array<std::byte, 4> word;
             for (auto& c : clients) {
                 co_await co_await c.read_exactly(word);
@@ -106,11 +108,14 @@ int accept_without_descriptors(mode m) {
         std::vector<minimio::tcp_stream> hogs;
         const rlimit few{64, 64};
         if (::setrlimit(RLIMIT_NOFILE, &few) != 0) co_return error::last_system_error();
-        while (auto hog = minimio::tcp_stream::connect(listener.local_address())) hogs.push_back(*std::move(hog));
+        while (auto hog = minimio::tcp_stream::connect(listener.local_address()))
+            hogs.push_back(*std::move(hog));
         for (int i = 0; i < 3; ++i) {
             auto accepted = co_await listener.accept();
-            if (accepted || accepted.error() != std::errc::too_many_files_open) co_return errc::type_mismatch;
-            if (accepted.error().message().find("accept on 127.0.0.1:") != 0) co_return errc::malformed;
+            if (accepted || accepted.error() != std::errc::too_many_files_open)
+                co_return errc::type_mismatch;
+            if (accepted.error().message().find("accept on 127.0.0.1:") != 0)
+                co_return errc::malformed;
         }
         hogs.clear();
         auto accepted = co_await listener.accept();

@@ -50,7 +50,8 @@ TEST_P(tcp_stream, moves_more_than_the_system_buffers) {
         const auto text = numbered_text(8 << 20);
         auto both = co_await co_await connected_pair();
         auto echoing = spawn(echo(std::move(both.server)));
-        auto [written, got] = co_await when_all(write_then_end(both.client, text), read_to_end(both.client));
+        auto [written, got] =
+            co_await when_all(write_then_end(both.client, text), read_to_end(both.client));
         co_await written;
         const auto received = co_await std::move(got);
         EXPECT_TRUE(received == text);
@@ -63,7 +64,8 @@ TEST_P(tcp_stream, writes_several_pieces_in_order) {
         auto both = co_await co_await connected_pair();
         const auto text = numbered_text(3 << 20);
         std::vector<bytes_view> pieces;
-        for (std::size_t at = 0, size = 0; at < text.size(); at += size, size = (size * 7 + 3) % 40'000)
+        for (std::size_t at = 0, size = 0; at < text.size();
+             at += size, size = (size * 7 + 3) % 40'000)
             pieces.push_back(as_bytes(std::string_view{text}.substr(at, size)));
         pieces.push_back(as_bytes(std::string_view{"the end"}));
         auto writing = [&]() -> task<result<void>> {
@@ -189,7 +191,8 @@ TEST_P(tcp_stream, writing_to_a_peer_that_has_gone_is_an_error_and_no_signal) {
         both.server.close();
         result<void> written;
         while (written) written = co_await both.client.write_all(as_bytes("anybody there?"));
-        EXPECT_THAT(written.error().message(), StartsWith("write " + both.client.peer_address().to_string()));
+        EXPECT_THAT(written.error().message(),
+                    StartsWith("write " + both.client.peer_address().to_string()));
         co_return {};
     });
 }
