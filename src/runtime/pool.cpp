@@ -149,6 +149,7 @@ void blocking_pool::thread_main(const std::shared_ptr<shared>& state, unsigned i
     set_current_thread_name("pool" + std::to_string(index));
     runtime_core& core = *s.core;
     this_thread_context().trace_number = core.pool_trace_number(index);
+    core.own_this_thread();
     core.trace(trace_kind::thread_started, current_thread_name().c_str());
 
     const auto run = [&](pool_job& job) {

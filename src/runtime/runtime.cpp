@@ -61,6 +61,7 @@ detail::task_header& runtime::spawn_on_any(std::coroutine_handle<> root,
 
 result<detail::task_header*> runtime::run_to_end(std::coroutine_handle<> root,
                                                  detail::promise_base& promise) {
+    promise.refers_to_closure = false;  // the caller, and with it the closure, waits for the end
     if (core_->multi()) {
         if (detail::this_thread_context().current_worker != nullptr)
             fatal(

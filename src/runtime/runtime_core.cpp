@@ -248,6 +248,14 @@ std::shared_ptr<void> runtime_core::make_hold() {
     return std::make_shared<hold>(hold_target_);
 }
 
+namespace {
+thread_local const runtime_core* owner_of_this_thread = nullptr;
+}  // namespace
+
+void runtime_core::own_this_thread() const noexcept { owner_of_this_thread = this; }
+void runtime_core::disown_this_thread() noexcept { owner_of_this_thread = nullptr; }
+bool runtime_core::owns_this_thread() const noexcept { return owner_of_this_thread == this; }
+
 bool runtime_core::all_tasks_ended() noexcept {
     return std::ranges::none_of(workers_,
                                 [](const auto& w) { return w->root_scope().has_children(); });
@@ -346,9 +354,13 @@ worker_thread_scope::worker_thread_scope(worker& w, std::uint32_t trace_number) 
             "tasks or "
             "callbacks. Use co_await and spawn there, or another thread.");
     context.current_worker = &w;
+    w.core().own_this_thread();
     context.trace_number = trace_number;
 }
 
-worker_thread_scope::~worker_thread_scope() { this_thread_context().current_worker = nullptr; }
+worker_thread_scope::~worker_thread_scope() {
+    this_thread_context().current_worker = nullptr;
+    runtime_core::disown_this_thread();
+}
 
 }  // namespace bounce::detail

@@ -93,18 +93,26 @@ public:
     /// must begin while the task cannot end yet.
     class visit {
     public:
-        explicit visit(runtime_core& core) noexcept : core_{core} {
+        explicit visit(runtime_core& core) noexcept : core_{core}, counted_{!core.owns_this_thread()} {
             // relaxed: who destroys the core has seen the task's end, which comes after this.
-            core_.visits_.fetch_add(1, memory_order_relaxed);
+            if (counted_) core_.visits_.fetch_add(1, memory_order_relaxed);
         }
         visit(const visit&) = delete;
         visit& operator=(const visit&) = delete;
         // release: what we did comes before the core's end.
-        ~visit() { core_.visits_.fetch_sub(1, memory_order_release); }
+        ~visit() {
+            if (counted_) core_.visits_.fetch_sub(1, memory_order_release);
+        }
 
     private:
         runtime_core& core_;
+        bool counted_;  // threads of our own are waited for anyway, and need not share a word
     };
+
+    /// The calling thread is one of this runtime's until `disown_this_thread`: its workers' and pool's.
+    void own_this_thread() const noexcept;
+    static void disown_this_thread() noexcept;
+    [[nodiscard]] bool owns_this_thread() const noexcept;
 
     /// A task ended; somebody may wait for the last one.
     void task_ended() noexcept {

@@ -31,8 +31,7 @@ task_header::task_header(std::coroutine_handle<> root, promise_base& promise, wo
       home{&w},
       name{n},
       id{w.next_task_id()},
-      root_{root},
-      promise_{&promise} {}
+      root_{root} {}
 
 task_header& task_header::of_frame(void* frame) noexcept {
     auto* prefix = static_cast<frame_prefix*>(frame) - 1;
@@ -86,31 +85,40 @@ void task_header::run_ready(runnable& r) noexcept {
 
 void task_header::drop_reference() noexcept {
     if (references_.fetch_sub(1, memory_order_acq_rel) != 1) return;
-    BOUNCE_ASSERT(!frame_alive_, "a task lost its last reference before its frame was released");
+    BOUNCE_ASSERT(!holds_outcome_, "a task lost its last reference before its outcome was released");
     auto* prefix = reinterpret_cast<frame_prefix*>(this);
     const std::size_t bytes = prefix->block_bytes;
     this->~task_header();
     free_block(prefix, bytes);
 }
 
-void task_header::destroy_frame() noexcept {
-    frame_alive_ = false;
-    root_.destroy();
+stored_outcome& task_header::stored() noexcept {
+    return *std::launder(static_cast<stored_outcome*>(root_.address()));
 }
 
-void task_header::finish(outcome how, const error* why) noexcept { end_with(how, why); }
+void task_header::release_outcome() noexcept {
+    holds_outcome_ = false;
+    stored_outcome& s = stored();
+    s.destroy(s);
+}
+
+void task_header::finish(const error* why) noexcept {
+    holds_outcome_ = true;
+    end_with(stored().thrown ? outcome::exception : outcome::value, why);
+}
 
 void task_header::finish_early(error why) noexcept {
     early_error = std::move(why);
-    destroy_frame();
+    leaf = nullptr;
+    root_.destroy();
     end_with(outcome::error, &*early_error);
 }
 
 void task_header::end_with(outcome how, const error* why) noexcept {
     home->core().trace(trace_kind::task_finished, name, id);
     detach();  // from the tree of stop sources
-    // Copies: the joiner may take the frame as soon as the end is known.
-    const std::exception_ptr thrown = how == outcome::exception ? promise_->exception : nullptr;
+    // Copies: the joiner may take the outcome as soon as the end is known.
+    const std::exception_ptr thrown = how == outcome::exception ? stored().thrown : nullptr;
     std::optional<error> failure;
     if (observer != nullptr) {
         exception_seen_ = true;
@@ -131,7 +139,7 @@ void task_header::end_with(outcome how, const error* why) noexcept {
         }
         nobody_asks = detached_;
     }
-    // First the frame, with all that it owned, then the observer: nothing of a task outlives its group.
+    // First the outcome that nobody wants, then the observer: nothing of a task outlives its group.
     if (nobody_asks) abandon_outcome();
     if (observer != nullptr) observer->on_task_end(*this, thrown, failure ? &*failure : nullptr);
     if (claimed) {
@@ -146,8 +154,8 @@ void task_header::end_with(outcome how, const error* why) noexcept {
 
 void task_header::abandon_outcome() noexcept {
     std::exception_ptr unseen;
-    if (end_ == outcome::exception && !exception_seen_) unseen = promise_->exception;
-    if (frame_alive_) destroy_frame();
+    if (end_ == outcome::exception && !exception_seen_) unseen = stored().thrown;
+    if (holds_outcome_) release_outcome();
     if (unseen) {
         std::string where{"task "};
         where.append(std::to_string(id)).append(" \"").append(name).append("\"");
@@ -172,8 +180,6 @@ bool task_header::ended() noexcept {
     const lock_guard<spin_lock> guard{join_lock_};
     return end_ != outcome::running;
 }
-
-void task_header::release_frame() noexcept { destroy_frame(); }
 
 void task_header::abandon() noexcept {
     {

@@ -25,16 +25,16 @@ using flattened_t = typename flattened<T>::type;
 template <class T>
 [[nodiscard]] result<flattened_t<T>> take_outcome(task_header& task) {
     if (task.end() == outcome::error) return *task.early_error;
-    auto h = std::coroutine_handle<task_promise<T>>::from_address(task.root().address());
     struct release {
         task_header& task;
-        ~release() { task.release_frame(); }
+        ~release() { task.release_outcome(); }
     } const at_end{task};
+    stored_outcome& stored = task.stored();
+    if (stored.thrown) std::rethrow_exception(stored.thrown);
     if constexpr (std::is_void_v<T>) {
-        h.promise().take();
         return {};
     } else {
-        return h.promise().take();
+        return std::move(static_cast<stored_value<T>&>(stored).value);
     }
 }
 

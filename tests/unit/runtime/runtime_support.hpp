@@ -62,8 +62,7 @@ inline std::string mode_name(const ::testing::TestParamInfo<mode>& info) { retur
 /// A loop whose time stands still while there is work.
 [[nodiscard]] inline runtime virtual_loop() { return make_runtime(every_mode[0]); }
 
-/// Keeps the callable for as long as the task that it makes runs. (block_on refuses the call of a lambda
-/// with captures, as spawn does.)
+/// Keeps the callable for as long as the task that it makes runs.
 template <class F>
 task<void> in_task(F body) {
     co_await body();

@@ -73,6 +73,32 @@ TEST_P(spawn_test, keeps_the_lambda_and_its_captures_as_long_as_the_task) {
     });
 }
 
+task<int> count_and_keep(std::shared_ptr<death_mark> argument, int n) {
+    co_await yield_now();
+    co_return argument ? n : 0;
+}
+
+TEST_P(spawn_test, destroys_its_arguments_when_it_ends_although_the_handle_is_kept) {
+    run([]() -> task<void> {
+        bool dead = false;
+        auto handle = spawn(count_and_keep(std::make_shared<death_mark>(dead), 7));
+        while (!handle.ended()) co_await yield_now();
+        EXPECT_TRUE(dead);
+        const auto n = co_await handle;
+        EXPECT_EQ(n.value(), 7);
+    });
+}
+
+TEST_P(spawn_test, the_call_of_a_lambda_with_captures_may_be_given_to_block_on) {
+    auto rt = make_runtime(GetParam());
+    int n = 1;
+    const auto body = [&]() -> task<int> {
+        co_await yield_now();
+        co_return ++n;
+    };
+    EXPECT_EQ(rt.block_on(body()).value(), 2);  // body lives until block_on returns
+}
+
 TEST_P(spawn_test, copies_its_arguments_unless_they_are_references) {
     run([]() -> task<void> {
         // The callee takes a reference; the task owns what it refers to.

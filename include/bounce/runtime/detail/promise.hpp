@@ -67,14 +67,45 @@ template <class P>
     return std::noop_coroutine();
 }
 
+/// A value that outlives its frame; see stored_outcome.
+template <class T>
+struct stored_value final : stored_outcome {
+    explicit stored_value(T&& v) noexcept : stored_outcome{&destroy_value, nullptr}, value{std::move(v)} {}
+    static void destroy_value(stored_outcome& s) noexcept { static_cast<stored_value&>(s).~stored_value(); }
+    T value;
+};
+
+/// The outermost coroutine of a task is at its end: moves the outcome out of the frame, destroys that, and
+/// puts the outcome in its place.
+template <class P>
+void end_task(std::coroutine_handle<P> h) noexcept {
+    using T = typename P::value_type;
+    void* const place = h.address();
+    task_header& task = task_header::of_frame(place);
+    task.leaf = nullptr;
+    std::exception_ptr thrown = std::move(h.promise().exception);
+    if constexpr (!std::is_void_v<T>) {
+        static_assert(sizeof(stored_value<T>) <= sizeof(P), "the promise is larger than what is left of it");
+        static_assert(alignof(stored_value<T>) <= alignof(frame_prefix), "results must not be over-aligned");
+        if (!thrown) {
+            T value = h.promise().take();
+            h.destroy();
+            const auto* stored = ::new (place) stored_value<T>{std::move(value)};
+            task.finish(P::failure_in(stored->value));
+            return;
+        }
+    }
+    h.destroy();
+    ::new (place) stored_outcome{[](stored_outcome& s) noexcept { s.~stored_outcome(); }, std::move(thrown)};
+    task.finish(nullptr);
+}
+
 struct final_awaiter {
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     template <class P>
     [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) const noexcept {
-        P& promise = h.promise();
-        if (promise.continuation) return transfer(promise.continuation);
-        task_header::of_frame(h.address())
-            .finish(promise.exception ? outcome::exception : outcome::value, promise.failure());
+        if (h.promise().continuation) return transfer(h.promise().continuation);
+        end_task(h);
         return std::noop_coroutine();
     }
     void await_resume() const noexcept {}
@@ -125,6 +156,8 @@ public:
 template <class T>
 class task_promise : public promise_with_transform<task_promise<T>, T> {
 public:
+    using value_type = T;
+
     [[nodiscard]] task<T> get_return_object() noexcept;
 
     template <class U = T>
@@ -139,9 +172,9 @@ public:
     }
 
     /// The error, if the value is a failed result.
-    [[nodiscard]] const error* failure() const noexcept {
+    [[nodiscard]] static const error* failure_in(const T& value) noexcept {
         if constexpr (is_result_v<T>) {
-            if (value_.has_value() && !value_->has_value()) return &value_->error();
+            if (!value.has_value()) return &value.error();
         }
         return nullptr;
     }
@@ -160,9 +193,10 @@ private:
 template <>
 class task_promise<void> : public promise_with_transform<task_promise<void>, void> {
 public:
+    using value_type = void;
+
     [[nodiscard]] task<void> get_return_object() noexcept;
     void return_void() const noexcept {}
-    [[nodiscard]] const error* failure() const noexcept { return nullptr; }
     void take() {
         if (this->exception) std::rethrow_exception(this->exception);
     }

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <exception>
 #include <optional>
+#include <utility>
 
 namespace bounce::detail {
 
@@ -21,9 +22,9 @@ class task_header;
 /// How a task's outermost coroutine ended.
 enum class outcome : std::uint8_t {
     running,
-    value,      ///< its result lies in the promise; the frame lives until somebody takes it
+    value,      ///< its result is stored until somebody takes it
     exception,  ///< likewise
-    error,      ///< it ended early with `task_header::early_error`; the frame is gone
+    error,      ///< it ended early with `task_header::early_error`
 };
 
 /// Somebody who must be told when a task ends, before one who waits for it is: a task group.
@@ -38,6 +39,17 @@ protected:
     ~completion_observer() = default;
 };
 
+/// What is left of a task that ended with a value or an exception: it lies where the frame was. The frame
+/// itself, with everything that it owned, is destroyed as soon as the task ends.
+struct stored_outcome {
+    using destroy_function = void (*)(stored_outcome&) noexcept;
+
+    stored_outcome(destroy_function d, std::exception_ptr t) noexcept : destroy{d}, thrown{std::move(t)} {}
+
+    destroy_function destroy;
+    std::exception_ptr thrown;  ///< null if it ended with a value
+};
+
 /// A spawned task: what the scheduler, its joiner and its observers know of it.
 ///
 /// It lies in front of the frame of the task's outermost coroutine, in the same allocation, so that
@@ -48,8 +60,8 @@ protected:
 ///     `waits_for`. While it is suspended nobody writes them; the thread that drops the last hold of its
 ///     suspension hands them over by making the task ready.
 ///  2. `references_` counts the running task itself, its join handle, and anybody who asked. The frame
-///     dies when the task ended and its result was taken or can no longer be asked for; the allocation
-///     when the count reaches zero.
+///     dies when the task ends, its stored outcome when it was taken or can no longer be asked for, the
+///     allocation when the count reaches zero.
 ///  3. `end_`, `joiner_` are guarded by `join_lock_`.
 ///  4. The rest is written before the task is first made ready and constant from then on.
 ///
@@ -69,9 +81,9 @@ public:
     void add_reference() noexcept { references_.fetch_add(1, memory_order_relaxed); }
     void drop_reference() noexcept;
 
-    /// The outermost coroutine reached its end (value or exception in the promise). `why`: the error, if
-    /// its value is a failed result.
-    void finish(outcome how, const error* why) noexcept;
+    /// The outermost coroutine reached its end; its frame is destroyed and the outcome stored in its
+    /// place. `why`: the error, if the value is a failed result.
+    void finish(const error* why) noexcept;
     /// It ends before its end, with an error. Destroys the frame, and with it all that it owned.
     void finish_early(error why) noexcept;
 
@@ -81,10 +93,10 @@ public:
     [[nodiscard]] bool ended() noexcept;
     /// How it ended. Only after `ended()`.
     [[nodiscard]] outcome end() const noexcept { return end_; }
-    [[nodiscard]] std::coroutine_handle<> root() const noexcept { return root_; }
-    [[nodiscard]] promise_base& promise() const noexcept { return *promise_; }
-    /// The joiner has what it wanted: the frame goes.
-    void release_frame() noexcept;
+    /// The value or exception. Only after it ended with one, and before `release_outcome()`.
+    [[nodiscard]] stored_outcome& stored() noexcept;
+    /// The joiner has what it wanted.
+    void release_outcome() noexcept;
     /// Nobody will ask for the result. An exception that nobody saw goes to the runtime's hook.
     void abandon() noexcept;
 
@@ -112,17 +124,15 @@ private:
                          const char* name) noexcept;
     static void run_ready(runnable& r) noexcept;
     void end_with(outcome how, const error* why) noexcept;
-    void destroy_frame() noexcept;
     void abandon_outcome() noexcept;
 
     std::coroutine_handle<> root_;
-    promise_base* promise_;
     atomic<std::uint32_t> references_{2};
     spin_lock join_lock_;
     outcome end_ = outcome::running;
     bool started_ = false;
     bool detached_ = false;
-    bool frame_alive_ = true;
+    bool holds_outcome_ = false;
     bool exception_seen_ = false;
     waiter* joiner_ = nullptr;
 };
@@ -133,7 +143,7 @@ void require_not_self(const task_header& joined) noexcept;
 /// What lies in front of every task frame: room for a header, should the task be spawned.
 ///
 /// The budget, in bytes: run queue entry 16, stop scope 56, resume point 8, leaf 8, scope 8, home 8,
-/// waits_for 8, name 8, id 8, observer 8, flags 8, early error 24, root 8, promise 8, references and join
+/// waits_for 8, name 8, id 8, observer 8, flags 8, early error 24, root 8, references and join
 /// state 16, joiner 8.
 inline constexpr std::size_t task_header_bytes = 208;
 static_assert(sizeof(task_header) <= task_header_bytes);

@@ -32,9 +32,8 @@ class mpsc_receiver;
 ///     while (result<std::string> line = co_await receiver.receive()) use(*line);
 ///     // closed: every sender is gone and everything was received
 ///
-/// The channel ends with its last sender. The arguments of a task live until its handle is joined or
-/// dropped, so a task whose handle is kept moves its sender into a local variable, as above; otherwise
-/// who receives first and joins then would wait for ever.
+/// The channel ends with its last sender. A task destroys its arguments when it ends, whether or not its
+/// handle is still kept, so who receives to the end and joins the senders afterwards waits for nothing.
 ///
 /// Messages of one sender arrive in the order in which it sent them. Senders that wait are served first
 /// come, first served, and nobody overtakes them. A message goes straight to a receiver that waits.
