@@ -121,7 +121,7 @@ void blocking_pool::submit(pool_job& job) {
     {
         const lock_guard<os_mutex> guard{l.lock};
         l.push(job, index);
-        l.poked = l.poked || idle >= 0;       // rule 3: another thread may take the job before it wakes
+        l.poked = l.poked || idle >= 0;  // rule 3: another thread may take the job before it wakes
         busy = busy || l.running != nullptr;  // rule 4
     }
     l.wake.notify_one();

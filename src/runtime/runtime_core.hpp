@@ -93,7 +93,8 @@ public:
     /// must begin while the task cannot end yet.
     class visit {
     public:
-        explicit visit(runtime_core& core) noexcept : core_{core}, counted_{!core.owns_this_thread()} {
+        explicit visit(runtime_core& core) noexcept
+            : core_{core}, counted_{!core.owns_this_thread()} {
             // relaxed: who destroys the core has seen the task's end, which comes after this.
             if (counted_) core_.visits_.fetch_add(1, memory_order_relaxed);
         }

@@ -85,7 +85,8 @@ void task_header::run_ready(runnable& r) noexcept {
 
 void task_header::drop_reference() noexcept {
     if (references_.fetch_sub(1, memory_order_acq_rel) != 1) return;
-    BOUNCE_ASSERT(!holds_outcome_, "a task lost its last reference before its outcome was released");
+    BOUNCE_ASSERT(!holds_outcome_,
+                  "a task lost its last reference before its outcome was released");
     auto* prefix = reinterpret_cast<frame_prefix*>(this);
     const std::size_t bytes = prefix->block_bytes;
     this->~task_header();

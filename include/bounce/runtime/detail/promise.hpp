@@ -70,8 +70,11 @@ template <class P>
 /// A value that outlives its frame; see stored_outcome.
 template <class T>
 struct stored_value final : stored_outcome {
-    explicit stored_value(T&& v) noexcept : stored_outcome{&destroy_value, nullptr}, value{std::move(v)} {}
-    static void destroy_value(stored_outcome& s) noexcept { static_cast<stored_value&>(s).~stored_value(); }
+    explicit stored_value(T&& v) noexcept
+        : stored_outcome{&destroy_value, nullptr}, value{std::move(v)} {}
+    static void destroy_value(stored_outcome& s) noexcept {
+        static_cast<stored_value&>(s).~stored_value();
+    }
     T value;
 };
 
@@ -85,8 +88,10 @@ void end_task(std::coroutine_handle<P> h) noexcept {
     task.leaf = nullptr;
     std::exception_ptr thrown = std::move(h.promise().exception);
     if constexpr (!std::is_void_v<T>) {
-        static_assert(sizeof(stored_value<T>) <= sizeof(P), "the promise is larger than what is left of it");
-        static_assert(alignof(stored_value<T>) <= alignof(frame_prefix), "results must not be over-aligned");
+        static_assert(sizeof(stored_value<T>) <= sizeof(P),
+                      "the promise is larger than what is left of it");
+        static_assert(alignof(stored_value<T>) <= alignof(frame_prefix),
+                      "results must not be over-aligned");
         if (!thrown) {
             T value = h.promise().take();
             h.destroy();
@@ -96,7 +101,8 @@ void end_task(std::coroutine_handle<P> h) noexcept {
         }
     }
     h.destroy();
-    ::new (place) stored_outcome{[](stored_outcome& s) noexcept { s.~stored_outcome(); }, std::move(thrown)};
+    ::new (place)
+        stored_outcome{[](stored_outcome& s) noexcept { s.~stored_outcome(); }, std::move(thrown)};
     task.finish(nullptr);
 }
 

@@ -44,7 +44,8 @@ protected:
 struct stored_outcome {
     using destroy_function = void (*)(stored_outcome&) noexcept;
 
-    stored_outcome(destroy_function d, std::exception_ptr t) noexcept : destroy{d}, thrown{std::move(t)} {}
+    stored_outcome(destroy_function d, std::exception_ptr t) noexcept
+        : destroy{d}, thrown{std::move(t)} {}
 
     destroy_function destroy;
     std::exception_ptr thrown;  ///< null if it ended with a value
