@@ -16,7 +16,7 @@
 #include <new>
 
 namespace {
-bounce::atomic<std::size_t> allocations{0};  // of all threads
+thread_local std::size_t allocations = 0;  // in both modes one thread runs all tasks
 }
 
 #if defined(BOUNCE_SANITIZE_ADDRESS) || defined(BOUNCE_SANITIZE_THREAD)
@@ -76,6 +76,7 @@ TEST_P(allocation_test, a_spawned_task_takes_one) {
         constexpr std::size_t n = 50;
         std::vector<join_handle<int>> handles;
         handles.reserve(3 * n);
+        static_cast<void>(co_await sleep(1us));  // the first poll of a loop makes its tables
         const counter count;
         for (std::size_t i = 0; i < n; ++i)
             handles.push_back(spawn(with_frame(std::array<int, 100>{})));
@@ -105,6 +106,7 @@ TEST_P(allocation_test, a_wait_takes_none) {
     run([]() -> task<void> {
         mutex m;
         auto other = spawn(by_value(1, 2));
+        static_cast<void>(co_await sleep(1us));  // the first poll of a loop makes its tables
         const counter count;
         for (int i = 0; i < 100; ++i) {
             co_await yield_now();

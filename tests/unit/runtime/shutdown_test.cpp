@@ -109,7 +109,10 @@ TEST(runtime_options_test, without_descriptors_for_all_workers_nothing_is_left_b
 
 // --- the end
 
-class shutdown_test : public in_every_mode {};
+class shutdown_test : public in_every_mode {
+protected:
+    void SetUp() override { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+};
 INSTANTIATE_TEST_SUITE_P(, shutdown_test, ::testing::ValuesIn(every_mode), mode_name);
 
 TEST_P(shutdown_test, stops_what_still_waits_and_lets_it_clean_up) {
