@@ -76,7 +76,7 @@ TEST_P(allocation_test, a_spawned_task_takes_one) {
         constexpr std::size_t n = 50;
         std::vector<join_handle<int>> handles;
         handles.reserve(3 * n);
-        static_cast<void>(co_await sleep(1us));  // the first poll of a loop makes its tables
+        static_cast<void>(co_await sleep(1ms));  // the first poll of a loop makes its tables
         const counter count;
         for (std::size_t i = 0; i < n; ++i)
             handles.push_back(spawn(with_frame(std::array<int, 100>{})));
@@ -106,7 +106,7 @@ TEST_P(allocation_test, a_wait_takes_none) {
     run([]() -> task<void> {
         mutex m;
         auto other = spawn(by_value(1, 2));
-        static_cast<void>(co_await sleep(1us));  // the first poll of a loop makes its tables
+        static_cast<void>(co_await sleep(1ms));  // the first poll of a loop makes its tables
         const counter count;
         for (int i = 0; i < 100; ++i) {
             co_await yield_now();
