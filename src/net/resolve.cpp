@@ -21,8 +21,16 @@ public:
     }
 };
 
+// RFC 6761: "localhost" is this machine, also where no hosts file says so (a bare container).
+result<addresses> look_up_now(const std::string& host, std::uint16_t port) {
+    auto found = sys::look_up(host, port);
+    if (!found && host == "localhost")
+        return addresses(1, minimio::socket_address::ipv4({127, 0, 0, 1}, port));
+    return found;
+}
+
 task<result<addresses>> look_up(std::string host, std::uint16_t port) {
-    auto job = [host = std::move(host), port] { return sys::look_up(host, port); };
+    auto job = [host = std::move(host), port] { return look_up_now(host, port); };
     co_return co_await submit("resolve name", std::move(job));
 }
 

@@ -12,7 +12,8 @@ namespace bounce::net {
 
 /// The addresses of a host, at least one, with this port, in the order in which the system would try
 /// them. An address ("::1") is its own outcome; a name is looked up on a thread of the pool, by the
-/// system (hosts file, DNS, …), as a job of the kind "resolve name".
+/// system (hosts file, DNS, …), as a job of the kind "resolve name". "localhost" is this machine even if
+/// the system does not know it.
 ///
 /// Errors: "resolve name nowhere.invalid: Name or service not known", of `resolver_category`, or the
 /// system's; `invalid_argument` for a name that is empty or holds a zero byte. Cancellation: at once;

@@ -9,6 +9,13 @@
 
 namespace bounce::http {
 
+namespace {
+
+constexpr std::size_t usual_fields = 8;
+constexpr std::size_t usual_text_bytes = 192;
+
+}  // namespace
+
 headers::headers(std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
     for (const auto& [name, value] : fields) add(name, value);
 }
@@ -62,6 +69,10 @@ headers::place headers::store(std::string_view name, std::string_view value) {
     BOUNCE_ASSERT(
         text_.size() + name.size() + value.size() <= std::numeric_limits<std::uint32_t>::max(),
         "header fields of more than 4 GB");
+    if (fields_.capacity() == 0) {  // the first one: room for a usual message at once
+        fields_.reserve(usual_fields);
+        text_.reserve(usual_text_bytes);
+    }
     // A copy if growing would pull the text from under a view into it.
     const auto* const begin = text_.data();
     const auto* const end = begin + text_.size();

@@ -72,7 +72,7 @@ TEST(http_costs, a_request_on_a_kept_connection_needs_few_allocations) {
         const auto each = static_cast<double>(allocations.load() - before) / rounds;
         RecordProperty("allocations_per_request", std::to_string(each));
         std::printf("allocations per request: %.2f\n", each);
-        EXPECT_LE(each, 6.0);
+        EXPECT_LE(each, 3.0);
         co_return {};
     });
 }
