@@ -124,8 +124,8 @@ TEST_P(server_life, a_stop_closes_the_idle_and_waits_for_the_busy) {
         co_await closed.wait_for(1);
 
         auto stopping = spawn(serving.stop(std::chrono::hours(1)));
-        auto also = spawn(serving.stop(nanoseconds(0)));  // the first decides
         EXPECT_EQ(co_await co_await read_to_end(idle), "");
+        auto also = spawn(serving.stop(nanoseconds(0)));  // the first decides
         auto reset_or_end = co_await read_to_end(silent);
         EXPECT_FALSE(stopping.ended());
         closed.open();
