@@ -6,15 +6,11 @@
 #include <cstdlib>
 #include <new>
 
+#if !defined(BOUNCE_SANITIZE_ADDRESS) && !defined(BOUNCE_SANITIZE_THREAD)
 namespace {
 
 bounce::atomic<std::size_t> allocations{0};
 bounce::atomic<std::size_t> live_bytes{0};
-
-}  // namespace
-
-#if !defined(BOUNCE_SANITIZE_ADDRESS) && !defined(BOUNCE_SANITIZE_THREAD)
-namespace {
 
 // The size is kept in front, so that what lives can be counted.
 constexpr std::size_t front = alignof(std::max_align_t);
