@@ -76,9 +76,12 @@ result<detail::task_header*> runtime::run_to_end(std::coroutine_handle<> root,
     auto& task = detail::spawn_root_on(core_->worker_at(0), root, promise, "main");
     // Also what was unrefed may let the task go on.
     const auto goes_on = [](detail::worker& w) { return w.anything_under_way(); };
-    if (core_->drive([&] { return task.ended(); }, goes_on)) return &task;
+    const auto ended = [&] { return task.ended(); };
+    if (core_->drive(ended, goes_on)) return &task;
     error why = core_->stalled_error();
     task.request_stop();
+    core_->drive(ended,
+                 goes_on);  // it may use what our caller has, and so must not outlive this call
     task.abandon();
     task.drop_reference();
     return why;

@@ -50,7 +50,7 @@ public:
     ///
     /// Error of its own: `stalled`, on a current_thread runtime, when nothing is pending any more and the
     /// task still waits; the message names every waiting task and what it waits for. The task is asked
-    /// to stop then and dropped.
+    /// to stop then, and has ended when this returns (unless it shields itself from that).
     template <class T>
     result<detail::flattened_t<T>> block_on(task<T> work) {
         auto h = std::move(work).release();
