@@ -73,11 +73,6 @@ TEST(runtime_options_test, the_environment_sets_the_number_of_workers) {
 }
 
 TEST(runtime_options_test, without_descriptors_it_is_an_error_that_says_so) {
-#if defined(__has_feature)
-#if __has_feature(undefined_behavior_sanitizer)
-    GTEST_SKIP() << "the sanitizer needs descriptors of its own";
-#endif
-#endif
     // In a child process, whose limit is lowered.
     const auto in_child = [] {
         rlimit none{};
