@@ -41,7 +41,8 @@ TEST_P(pending, counts_each_kind_by_itself) {
     waiting_room room;
     gate blocked;
     auto ends = minimio::pipe::create().value();
-    const auto sleeper = []() -> task<void> { static_cast<void>(co_await sleep(1ms)); };
+    const auto sleeper = []() -> task<void> { static_cast<void>(co_await sleep(1h)); };
+    join_handle<void> sleeping;
     const auto waits = [&]() -> task<void> { static_cast<void>(co_await room.wait()); };
     const auto works = [&]() -> task<void> {
         const auto work = [&] { blocked.pass(); };
@@ -52,7 +53,7 @@ TEST_P(pending, counts_each_kind_by_itself) {
         static_cast<void>(co_await io.ready(minimio::interest::readable));
     };
     const auto done = rt_.run([&] {
-        spawn(sleeper).detach();
+        sleeping = spawn(sleeper);
         spawn(waits).detach();
         spawn(works).detach();
         spawn(reads).detach();
@@ -69,6 +70,7 @@ TEST_P(pending, counts_each_kind_by_itself) {
             EXPECT_EQ(counts.external, 2U) << "a waker and a keep_alive";
             EXPECT_EQ(counts.ready, 2U);
             EXPECT_FALSE(counts.none());
+            sleeping.abort();
             room.wake_all();
             blocked.open();
             const std::byte one{};
