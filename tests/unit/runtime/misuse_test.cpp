@@ -173,6 +173,8 @@ TEST(misuse_of_workers, run_is_an_error) {
 }
 
 TEST_P(misuse_test, an_io_handle_that_dies_while_somebody_waits) {
+    if (GetParam().kind == flavour::multi_thread)
+        GTEST_SKIP() << "on a loop it is known when somebody waits";
     const auto dies = [] {
         auto rt = make_runtime(GetParam());
         run_in(rt, []() -> task<void> {
@@ -187,7 +189,6 @@ TEST_P(misuse_test, an_io_handle_that_dies_while_somebody_waits) {
             };
             auto handle = spawn(body);
             while (!waits) co_await yield_now();
-            static_cast<void>(co_await sleep(50ms));
             io.reset();
             static_cast<void>(co_await handle);
         });

@@ -106,7 +106,7 @@ TEST_P(then_test, a_cancelled_operation_is_called_back_with_cancelled) {
         EXPECT_TRUE(log.empty()) << "called from inside `cancel`";
         running = slow_number(2).then(note("running"));
         ended = number(3).then(note("ended"));
-        set_timeout(1ms, [&] {
+        set_immediate([&] {
             running.cancel();
             ended.cancel();  // too late, and harmless
             EXPECT_EQ(log.size(), 2U) << "called from inside `cancel`";
@@ -170,7 +170,7 @@ TEST_P(then_test, keeps_its_callback_until_it_was_called_and_no_longer) {
             called = true;
             EXPECT_FALSE(dead);
         });
-        set_timeout(1ms, [&] { EXPECT_TRUE(dead); });
+        set_immediate([&] { EXPECT_TRUE(dead); });
     });
     EXPECT_TRUE(done.has_value());
     EXPECT_TRUE(called);
