@@ -1,7 +1,8 @@
 #!/bin/bash
 # Proves that a machine with nothing but git and a shell can run and test the project: makes a minimal
 # Debian in a folder with debootstrap, clones this repository into it, and there runs ./dev run and
-# ./dev test with an almost empty environment. Needs root, debootstrap and the network.
+# ./dev test with an almost empty environment; there is not even a hosts file. Needs root, debootstrap and
+# the network.
 #
 # usage: tests/install/fresh_debian.sh DIR [SUITE [MIRROR]]
 #   DIR     where the system goes; when it holds one already, that one is used again
