@@ -216,12 +216,16 @@ TEST_P(select_test, a_queued_job_that_loses_never_runs) {
     auto rt = runtime::create(options).value();
     run_in(rt, []() -> task<void> {
         gate blocked;
-        const auto block = [&blocked] { blocked.pass(); };
+        atomic<bool> begun{false};
+        const auto block = [&] {
+            begun = true;
+            blocked.pass();
+        };
         const auto occupies = [&]() -> task<void> {
             static_cast<void>(co_await submit("block", block));
         };
         auto first = spawn(occupies);
-        co_await settle();
+        while (!begun) co_await yield_now();
         atomic<bool> ran{false};
         const auto touch = [&ran] { ran = true; };
         atomic<bool> submitted{false};
