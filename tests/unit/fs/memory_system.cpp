@@ -102,6 +102,7 @@ result<unique_handle> open(const std::string& path, const open_options& how) {
 
 result<std::size_t> read(handle from, bytes_span into) {
     if (auto failed = disk().enter("read")) return error{failed};
+    if (disk().during_read) disk().during_read();
     auto& at = of(from);
     result<std::size_t> count = take(at, into, at.position);
     if (count) at.position += *count;
@@ -110,6 +111,7 @@ result<std::size_t> read(handle from, bytes_span into) {
 
 result<std::size_t> read_at(handle from, bytes_span into, std::uint64_t offset) {
     if (auto failed = disk().enter("read_at")) return error{failed};
+    if (disk().during_read) disk().during_read();
     return take(of(from), into, offset);
 }
 

@@ -4,6 +4,7 @@
 #include "bounce/fs/file_mode.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
@@ -33,6 +34,7 @@ public:
     std::size_t room =
         std::numeric_limits<std::size_t>::max();  ///< bytes that can still be written
     bool can_copy_range = true;
+    std::function<void()> during_read;  ///< called by each read, on the thread that reads
 
     // What happened.
     std::vector<std::string> calls;

@@ -1,10 +1,12 @@
 #include "memory_system.hpp"
 #include "support.hpp"
 
+#include "bounce/base/threads.hpp"
 #include "bounce/fs/chunk_reader.hpp"
 #include "bounce/fs/file.hpp"
 #include "bounce/fs/read_file.hpp"
 #include "bounce/fs/write_file.hpp"
+#include "bounce/runtime/yield_now.hpp"
 
 namespace bounce::fs_test {
 namespace {
@@ -55,6 +57,37 @@ TEST_F(partial_transfer, a_file_that_shrinks_while_it_is_read) {
         disk.names.at("a")->content = "01234";
         EXPECT_EQ((co_await chunks.next()).value()->size(), 1U);
         EXPECT_FALSE((co_await chunks.next()).value().has_value());
+    });
+}
+
+/// Holds a pool thread inside of a read until it is let go.
+struct held_read {
+    atomic<bool> reached{false};
+    atomic<bool> let_go{false};
+    void operator()() {
+        reached.store(true);
+        while (!let_go.load()) thread_yield();
+    }
+};
+
+TEST_F(partial_transfer, a_chunk_that_was_read_for_a_cancelled_call_goes_to_the_next) {
+    disk.put("a", "0123456789");
+    run([&]() -> task<void> {
+        const auto chunks = fs::read_chunks("a", fs::read_chunks_options(4));
+        held_read held;
+        disk.during_read = std::ref(held);
+        auto reading = spawn(chunks.next());
+        co_await yield_now();
+        while (!held.reached.load()) thread_yield();
+        reading.abort();
+        co_await yield_now();
+        EXPECT_FALSE(reading.ended());  // its thread still reads
+        held.let_go.store(true);
+        EXPECT_EQ((co_await reading).error(), errc::cancelled);
+        disk.during_read = nullptr;
+        std::string all;
+        while (const auto chunk = (co_await chunks.next()).value()) all += as_text(*chunk);
+        EXPECT_EQ(all, "0123456789");
     });
 }
 
