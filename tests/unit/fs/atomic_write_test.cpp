@@ -75,7 +75,9 @@ TEST_F(atomic_write, after_a_power_cut_at_any_moment_there_is_the_old_content_or
             ASSERT_TRUE(disk.is_there("/d/a")) << step;
             const std::string content = disk.content("/d/a");
             EXPECT_TRUE(content == "old" || content == "the new one") << step << ": " << content;
-            if (outcome) EXPECT_EQ(content, "the new one");
+            if (outcome) {
+                EXPECT_EQ(content, "the new one");
+            }
         }
     }
 }

@@ -51,8 +51,9 @@ TEST_F(write_file, names_operation_and_object_in_errors) {
         EXPECT_EQ(directory.error().message(), "open " + root() + ": Is a directory");
         // Even root may not write this one; where all of it is read-only the system says that instead.
         const auto denied = co_await fs::write_file("/proc/sys/kernel/ostype", "x");
-        if (denied.error() != std::errc::read_only_file_system)
+        if (denied.error() != std::errc::read_only_file_system) {
             EXPECT_EQ(denied.error().message(), "open /proc/sys/kernel/ostype: Permission denied");
+        }
         const auto full = co_await fs::write_file("/dev/full", "x");
         EXPECT_EQ(full.error().message(), "write /dev/full: No space left on device");
     });
