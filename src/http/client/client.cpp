@@ -176,8 +176,10 @@ operation<client_response> client::send(client_request request) {
 operation<client_response> client::get(std::string url) {
     return detail::send(state_, client_request{method::get, std::move(url)});
 }
-operation<client_response> client::post(std::string url, std::string body,
-                                        std::string content_type) {
+operation<client_response> client::post(
+    std::string url, std::string body,
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): owned
+    std::string content_type) {
     return detail::send(state_, detail::make_post(std::move(url), std::move(body), content_type));
 }
 operation<response_stream> client::open(client_request request) {

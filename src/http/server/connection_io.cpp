@@ -69,9 +69,9 @@ void server_connection::body_too_large() noexcept {
     body_failure_ = errc::limit_exceeded;
 }
 
-error server_connection::fail_body(status answer, error why) {
+error server_connection::fail_body(status answer, const error& why) {
     refusal_ = answer;
-    body_failure_ = std::move(why).in("read the body of", describe());
+    body_failure_ = why.in("read the body of", describe());
     return *body_failure_;
 }
 

@@ -87,7 +87,7 @@ struct router::search {
             if (at(*here.one, more)) return true;
             places.pop_back();
         }
-        return here.rest && arrive(*here.rest, *left);
+        return here.rest && arrive(*here.rest, left);
     }
 
 private:

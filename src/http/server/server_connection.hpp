@@ -75,7 +75,7 @@ private:
     [[nodiscard]] std::optional<std::uint64_t> body_size() const noexcept override;
     [[nodiscard]] std::string describe() const override;
     void body_too_large() noexcept override;
-    [[nodiscard]] error fail_body(status answer, error why);
+    [[nodiscard]] error fail_body(status answer, const error& why);
 
     [[nodiscard]] const request_head& head() const noexcept { return space_->parser.head(); }
 
