@@ -51,6 +51,7 @@ runtime::~runtime() {
     for (const auto& left : shutdown(core_->options().shutdown_deadline))
         std::fprintf(stderr, "bounce: a runtime ended before %s\n", describe(left).c_str());
     // A thread that was left behind still uses the core.
+    // NOLINTNEXTLINE(bugprone-unused-return-value): it is left behind on purpose
     if (core_->must_be_left()) static_cast<void>(core_.release());
 }
 
