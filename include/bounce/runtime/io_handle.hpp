@@ -65,7 +65,8 @@ public:
     [[nodiscard]] io_readiness current() const noexcept;
 
     /// The call made after `seen` found nothing to do in these directions: forget that they were ready,
-    /// unless an event came since.
+    /// unless an event came since. The end of the stream (read_closed) is forgotten with them: who takes
+    /// a short read for would-block looks for it in `seen` first.
     void would_block(minimio::interest what, io_readiness seen) noexcept;
 
     class ready_operation final : public basic_operation<ready_operation, io_readiness> {
