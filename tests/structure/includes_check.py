@@ -13,13 +13,19 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.M
 FENCE = re.compile(r"\batomic_(?:thread|signal)_fence\b")
 
 
+def innermost_layer(folders):
+    """The layer with the longest name that these folders lie in, or the first folder."""
+    for count in range(len(folders), 0, -1):
+        if "/".join(folders[:count]) in layers.MAY_INCLUDE:
+            return "/".join(folders[:count])
+    return folders[0] if folders else None
+
+
 def layer_of(path):
-    parts = path.split("/")
-    if parts[:2] == ["include", "bounce"] and len(parts) > 3:
-        return parts[2]
-    if parts[0] == "src" and len(parts) > 2:
-        return parts[1]
-    return None
+    folders = path.split("/")[:-1]
+    if folders[:2] == ["include", "bounce"]:
+        return innermost_layer(folders[2:])
+    return innermost_layer(folders[1:]) if folders[0] == "src" else None
 
 
 def quoted(root, path, layer, name):
@@ -29,13 +35,14 @@ def quoted(root, path, layer, name):
         return f'"{name}" climbs with ..; write it relative to src/ or include/'
     parts = name.split("/")
     if parts[0] == "bounce":
-        target, exists = parts[1], os.path.exists(os.path.join(root, "include", name))
+        target = innermost_layer(parts[1:-1])
+        exists = os.path.exists(os.path.join(root, "include", name))
         if len(parts) < 3:
             return f'"{name}" names no layer'
     elif os.path.exists(os.path.join(root, os.path.dirname(path), name)):
-        target, exists = layer, True
+        target, exists = innermost_layer(path.split("/")[1:-1] + parts[:-1]), True
     else:
-        target, exists = parts[0], os.path.exists(os.path.join(root, "src", name))
+        target, exists = innermost_layer(parts[:-1]), os.path.exists(os.path.join(root, "src", name))
     if public and parts[0] != "bounce":
         return f'a public header includes the private header "{name}"'
     if not exists:
@@ -103,6 +110,11 @@ SAMPLES = [
     ("src/base/up.cpp", '#include "bounce/runtime/task.hpp"\n', "base may not include runtime"),
     ("src/fs/side.cpp", '#include "net/socket.hpp"\n', "fs may not include net"),
     ("src/net/socket.hpp", "", None),
+    ("src/durable/worker/worker.cpp", '#include "durable/engine/run.hpp"\n', None),
+    ("src/durable/engine/run.hpp", "", None),
+    ("src/durable/engine/up.cpp", '#include "durable/worker/work.hpp"\n',
+     "durable may not include durable/worker"),
+    ("src/durable/worker/work.hpp", "", None),
     ("src/net/gone.cpp", '#include "net/gone.hpp"\n', "does not exist"),
     ("src/net/climb.cpp", '#include "../fs/side.cpp"\n', "climbs"),
     ("src/net/read.cpp", "#include <unistd.h>\n", "only for folders named sys/"),

@@ -10,7 +10,13 @@ MAY_INCLUDE = {
     "net": ["runtime", "data"],
     "crypto": ["runtime", "data"],
     "http": ["net", "fs", "crypto", "data"],
-    "cli": ["http"],
+    "sqlite": ["base"],
+    "script": ["base"],
+    "host": ["script", "http"],
+    "durable": ["base"],
+    "durable/store/sqlite": ["durable", "sqlite"],
+    "durable/worker": ["durable", "host"],
+    "cli": ["http", "durable/worker", "durable/store/sqlite"],
 }
 
 # Third-party headers, by the beginning of the name, and the folders of src/ that may include them.
@@ -23,6 +29,7 @@ THIRD_PARTY = {
     "boost/": ["data/", "http/"],
     "zlib.h": ["data/"],
     "CLI/": ["cli/"],
+    "sqlite3.h": ["sqlite/"],
 }
 
 # Only threads.hpp includes these; everybody else includes threads.hpp.
