@@ -23,6 +23,8 @@ function(bounce_packages_of library result)
       list(APPEND packages ${CMAKE_MATCH_1})
     endif()
   endforeach()
+  # The one package whose targets do not begin with its name.
+  list(TRANSFORM packages REPLACE "^SQLite$" "SQLite3")
   list(REMOVE_DUPLICATES packages)
   set(${result} ${packages} PARENT_SCOPE)
 endfunction()
