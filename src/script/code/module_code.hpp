@@ -18,10 +18,14 @@ using module_hash = std::array<std::uint8_t, 32>;
 ///
 /// The numbers of the kinds are frozen.
 enum class safepoint_kind : std::uint8_t {
-    entry = 0,  ///< before the first instruction; live: `this` and the parameters that are read
-    loop = 1,   ///< before the `loop` instruction at pc; live: what is live where it jumps
-    call =
-        2  ///< inside the call or suspension at pc; live: what is read after it, but not its result
+    /// Before the first instruction; live: `this` and the parameters that are read.
+    entry = 0,
+    /// Before the `loop` instruction at pc; live: what is live where it jumps.
+    loop = 1,
+    /// Inside the call or suspension at pc; live: what is read after it or in a handler around it, but
+    /// not its result; and what it still needs: the root and the indices of an invoke's receiver, the
+    /// iterator of a `next`.
+    call = 2
 };
 
 struct safepoint {
@@ -31,7 +35,8 @@ struct safepoint {
 };
 
 /// If something is thrown by an instruction in [begin, end), control goes on at `target` with the thrown
-/// thing in register `caught`. Inner ranges stand before the outer ones that enclose them.
+/// thing in register `caught`. Inner ranges stand before the outer ones that enclose them, and the target
+/// is not before the end.
 struct handler {
     std::uint32_t begin;
     std::uint32_t end;

@@ -16,11 +16,16 @@
 //
 // Every function has `this` in R[0] and its parameters in R[1..n]; captured variables are its leading
 // parameters. A call has a window: R[A] becomes the callee's R[0], R[A+1..A+argc] its parameters (they
-// are moved), the callee's frame begins at R[A], and the result lands in R[A].
+// are moved), the callee's frame begins at R[A], and the result lands in R[A]. Whatever the caller had in
+// R[A] and behind is gone: nothing that is needed after the call, in a handler or to put a receiver back
+// may be there.
 //
 // A place is a root register and a path of extension words, `kind << 24 | operand`: the kind is a
 // path_kind, the operand a constant (property) or a register (index; a range value makes it a slice).
 // If cell_root is set, the root register holds a cell and the place is inside its value.
+//
+// Code that contains no `loop` comes to an end: every other jump leads forward, and so does every handler
+// (its target is not before its end).
 //
 // The numbers are frozen: stored runs contain them. New instructions go to the end. A test pins the
 // table.
@@ -96,7 +101,7 @@ enum class operand : std::uint8_t {
     X(place_set,     44, reads,   updates,     immediate, 1) /* place(B, ext count & path) = R[A]        */   \
     X(place_update,  45, reads,   updates,     immediate, 1) /* place op= R[A]; C: the opcode of op      */   \
     /* control */                                                                                             \
-    X(jump,          46, none,    bx_offset,   none,      0) /* forward, or by at most 2^15 words        */   \
+    X(jump,          46, none,    bx_offset,   none,      0) /* forward, like all but loop               */   \
     X(jump_if,       47, reads,   bx_offset,   none,      0) /* R[A] must be a bool                      */   \
     X(jump_unless,   48, reads,   bx_offset,   none,      0) /* R[A] must be a bool                      */   \
     X(jump_if_unit,  49, reads,   bx_offset,   none,      0)                                                  \
@@ -108,7 +113,8 @@ enum class operand : std::uint8_t {
     X(throw_value,   55, takes,   none,        none,      0)                                                  \
     X(new_iterator,  56, writes,  reads,       none,      0) /* over R[B]                                */   \
     X(next,          57, updates, writes,      immediate, 1) /* R[B] = next of R[A], or jump by ext at   */   \
-                                                             /* its end; C 1: R[B+1] = its number        */   \
+                                                             /* its end; C 1: R[B+1] = its number. A     */   \
+                                                             /* safepoint: over a channel it waits       */   \
     /* calls and suspensions: all are safepoints */                                                           \
     X(call,          58, window,  none,        immediate, 1) /* F[ext](R[A+1..A+C]), `this` unbound      */   \
     X(call_value,    59, window,  takes,       immediate, 0) /* R[B](R[A+1..A+C]), `this` unbound        */   \
@@ -137,14 +143,17 @@ struct opcode_form {
 
 inline constexpr std::size_t opcode_count = 64;
 
-[[nodiscard]] constexpr const opcode_form& form_of(opcode op) noexcept {
-    using enum operand;
-    constexpr static std::array<opcode_form, opcode_count> forms{{
-#define BOUNCE_SCRIPT_FORM(name, number, a, b, c, extensions) {#name, a, b, c, extensions},
-        BOUNCE_SCRIPT_OPCODES(BOUNCE_SCRIPT_FORM)
+namespace detail {
+inline constexpr std::array<opcode_form, opcode_count> opcode_forms{{
+#define BOUNCE_SCRIPT_FORM(name, number, a, b, c, extensions) \
+    {#name, operand::a, operand::b, operand::c, extensions},
+    BOUNCE_SCRIPT_OPCODES(BOUNCE_SCRIPT_FORM)
 #undef BOUNCE_SCRIPT_FORM
-    }};
-    return forms[static_cast<std::size_t>(op)];
+}};
+}  // namespace detail
+
+[[nodiscard]] constexpr const opcode_form& form_of(opcode op) noexcept {
+    return detail::opcode_forms[static_cast<std::size_t>(op)];
 }
 
 // --- words ---------------------------------------------------------------------------------------
@@ -204,8 +213,9 @@ inline constexpr std::uint32_t const_root = 1U << 9;  ///< changing it is an err
 /// intrinsic of the machine; a function of the prelude with C parameters (`this` = the receiver); a
 /// native with C + 1 parameters (the first by reference). In call style functions of the module are
 /// known when compiling, so only the last three count. R[B] is written only if the callee changes its
-/// receiver. If the path is empty and the root is a plain register that nobody needs any more, the
-/// compiler sets `temporary` and the receiver is moved.
+/// receiver; it and the indices of the path stay live until the callee ends. If the path is empty and the
+/// root is a plain register that nobody needs any more, the compiler sets `temporary` and the receiver is
+/// moved; then B may be A.
 namespace call_flags {
 inline constexpr std::uint32_t name_mask = 0xff'ffff;
 inline constexpr std::uint32_t call_style = 1U << 24;
