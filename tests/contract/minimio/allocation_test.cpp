@@ -1,45 +1,14 @@
 // What must not allocate: waiting, would_block, and operations that succeed.
+#include "allocations.hpp"
 #include "support.hpp"
 
 #include "bounce/minimio/udp_socket.hpp"
 
-#include <cstdlib>
-#include <new>
-
-namespace {
-thread_local std::size_t allocations = 0;
-}
-
-#if defined(BOUNCE_SANITIZE_ADDRESS) || defined(BOUNCE_SANITIZE_THREAD)
-// Sanitizers bring an operator new of their own, and a hook to count with.
-#include <sanitizer/allocator_interface.h>
-
-namespace {
-const int hook_installed = __sanitizer_install_malloc_and_free_hooks(
-    [](const volatile void*, std::size_t) { ++allocations; }, [](const volatile void*) {});
-}  // namespace
-#else
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-    throw std::bad_alloc{};
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-#endif
-
 namespace bounce::minimio::testing {
 namespace {
 
-template <class Act>
-std::size_t allocations_of(Act act) {
-    const std::size_t before = allocations;
-    act();
-    return allocations - before;
-}
-
 TEST(allocation, the_hook_counts) {
-    EXPECT_EQ(allocations_of([] { EXPECT_EQ(std::string(1000, 'x').size(), 1000U); }), 1U);
+    EXPECT_EQ(allocations::made_by([] { EXPECT_EQ(std::string(1000, 'x').size(), 1000U); }), 1U);
 }
 
 TEST(allocation, none_for_would_block) {
@@ -47,7 +16,7 @@ TEST(allocation, none_for_would_block) {
     pipe p = must(pipe::create());
     udp_socket udp = must(udp_socket::bind(socket_address::loopback_ipv4(0)));
     std::array<std::byte, 16> buffer{};
-    EXPECT_EQ(allocations_of([&] {
+    EXPECT_EQ(allocations::made_by([&] {
                   EXPECT_EQ(t.server.read(buffer).error(), errc::would_block);
                   EXPECT_EQ(t.listener.accept().error(), errc::would_block);
                   EXPECT_EQ(p.reader.read(buffer).error(), errc::would_block);
@@ -66,15 +35,15 @@ TEST(allocation, none_for_operations_that_succeed) {
     const std::array<bytes_span, 2> into{bytes_span{buffer}.first(8), bytes_span{buffer}.last(8)};
     const std::array<bytes_view, 2> from{as_bytes("x"), as_bytes("y")};
     const auto expect_none = [](std::size_t count) { EXPECT_EQ(count, 0U); };
-    expect_none(allocations_of([&] { must(t.client.write(as_bytes("xy"))); }));
-    expect_none(allocations_of([&] { must(t.client.writev(from)); }));
+    expect_none(allocations::made_by([&] { must(t.client.write(as_bytes("xy"))); }));
+    expect_none(allocations::made_by([&] { must(t.client.writev(from)); }));
     EXPECT_EQ(read_something(t.server).text, "xyxy");
     must(t.client.write(as_bytes("xy")));
-    expect_none(allocations_of([&] { must(t.server.readv(into)); }));
-    expect_none(allocations_of([&] { must(udp.send_to(as_bytes("x"), at)); }));
-    expect_none(allocations_of([&] { must(udp.receive_from(buffer)); }));
-    expect_none(allocations_of([&] { must(t.listener.accept()); }));
-    expect_none(allocations_of([&] { must(t.client.take_error()); }));
+    expect_none(allocations::made_by([&] { must(t.server.readv(into)); }));
+    expect_none(allocations::made_by([&] { must(udp.send_to(as_bytes("x"), at)); }));
+    expect_none(allocations::made_by([&] { must(udp.receive_from(buffer)); }));
+    expect_none(allocations::made_by([&] { must(t.listener.accept()); }));
+    expect_none(allocations::made_by([&] { must(t.client.take_error()); }));
 }
 
 TEST(allocation, none_for_waiting_waking_and_re_arming) {
@@ -85,7 +54,7 @@ TEST(allocation, none_for_waiting_waking_and_re_arming) {
     must(q.waiter.wait(q.ready, 0ns));
     std::size_t events_seen = 0;
     std::array<std::byte, 16> buffer{};
-    EXPECT_EQ(allocations_of([&] {
+    EXPECT_EQ(allocations::made_by([&] {
                   for (int round = 0; round < 10; ++round) {
                       must(p.writer.write(as_bytes("x")));
                       w.wake();

@@ -1,10 +1,10 @@
 #include "bounce/crypto/secret.hpp"
 
+#include "allocations.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <new>
 #include <utility>
 
 namespace {
@@ -15,33 +15,20 @@ std::size_t watched_size = 0;
 bool was_freed = false;
 bool was_wiped = false;
 
+void look_at(const volatile void* block) noexcept {
+    if (block != watched || watched == nullptr) return;
+    const auto* bytes = static_cast<const unsigned char*>(watched);
+    was_freed = true;
+    was_wiped = std::all_of(bytes, bytes + watched_size, [](unsigned char b) { return b == 0; });
+    watched = nullptr;
+}
+
 void watch(bounce::bytes_view block) {
     watched = block.data();
     watched_size = block.size();
     was_freed = was_wiped = false;
+    allocations::before_release = &look_at;
 }
-
-void release(void* block) noexcept {
-    if (block != nullptr && block == watched) {
-        const auto* bytes = static_cast<const unsigned char*>(block);
-        was_freed = true;
-        was_wiped =
-            std::all_of(bytes, bytes + watched_size, [](unsigned char b) { return b == 0; });
-        watched = nullptr;
-    }
-    std::free(block);
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-    if (void* block = std::malloc(size != 0 ? size : 1)) return block;
-    throw std::bad_alloc{};
-}
-void operator delete(void* block) noexcept { release(block); }
-void operator delete(void* block, std::size_t) noexcept { release(block); }
-
-namespace {
 
 using bounce::as_bytes;
 using bounce::as_text;

@@ -1,45 +1,8 @@
 // A program of its own, because it replaces operator new: what a request costs the server in memory.
+#include "allocations.hpp"
 #include "http_support.hpp"
 
-#include "bounce/base/threads.hpp"
-
-#include <cstdlib>
-#include <new>
-
 #if !defined(BOUNCE_SANITIZE_ADDRESS) && !defined(BOUNCE_SANITIZE_THREAD)
-namespace {
-
-bounce::atomic<std::size_t> allocations{0};
-bounce::atomic<std::size_t> live_bytes{0};
-
-// The size is kept in front, so that what lives can be counted.
-constexpr std::size_t front = alignof(std::max_align_t);
-
-void* counted_allocation(std::size_t size) {
-    allocations.fetch_add(1, bounce::memory_order_relaxed);
-    live_bytes.fetch_add(size, bounce::memory_order_relaxed);
-    auto* memory = static_cast<char*>(std::malloc(size + front));
-    if (memory == nullptr) throw std::bad_alloc{};
-    *reinterpret_cast<std::size_t*>(memory) = size;
-    return memory + front;
-}
-
-void counted_release(void* memory) noexcept {
-    if (memory == nullptr) return;
-    auto* whole = static_cast<char*>(memory) - front;
-    live_bytes.fetch_sub(*reinterpret_cast<std::size_t*>(whole), bounce::memory_order_relaxed);
-    std::free(whole);
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return counted_allocation(size); }
-void* operator new[](std::size_t size) { return counted_allocation(size); }
-void operator delete(void* memory) noexcept { counted_release(memory); }
-void operator delete[](void* memory) noexcept { counted_release(memory); }
-void operator delete(void* memory, std::size_t) noexcept { counted_release(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { counted_release(memory); }
-
 namespace bounce::http_test {
 
 namespace {
@@ -63,9 +26,9 @@ TEST(http_costs, a_request_on_a_kept_connection_needs_few_allocations) {
         auto serving = co_await http::server::start(simple_routes(), quiet());
         auto stream = co_await co_await net::connect(serving.address());
         for (int warm_up = 0; warm_up < 10; ++warm_up) co_await co_await ask(stream, hello, "root");
-        const auto before = allocations.load();
+        const auto before = allocations::of_all_threads.load();
         for (std::size_t i = 0; i < rounds; ++i) co_await co_await ask(stream, hello, "root");
-        const auto each = static_cast<double>(allocations.load() - before) / rounds;
+        const auto each = static_cast<double>(allocations::of_all_threads.load() - before) / rounds;
         RecordProperty("allocations_per_request", std::to_string(each));
         std::printf("allocations per request: %.2f\n", each);
         EXPECT_LE(each, 3.0);
@@ -87,9 +50,9 @@ TEST(http_costs, an_idle_connection_has_no_buffer) {
             co_return {};
         };
         co_await co_await open();
-        const auto before = live_bytes.load();
+        const auto before = allocations::live_bytes.load();
         co_await co_await open();
-        const auto each = (live_bytes.load() - before) / count;
+        const auto each = (allocations::live_bytes.load() - before) / count;
         std::printf("bytes per idle connection, both ends: %zu\n", each);
         // Far less than any buffer: the tasks and registrations of both ends.
         EXPECT_LT(each, 4096u);

@@ -1,4 +1,5 @@
 // What allocates and what does not. A program of its own, because it replaces operator new.
+#include "allocations.hpp"
 #include "runtime_support.hpp"
 
 #include "bounce/runtime/detail/task_header.hpp"
@@ -12,30 +13,6 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cstdlib>
-#include <new>
-
-namespace {
-thread_local std::size_t allocations = 0;  // in both modes one thread runs all tasks
-}
-
-#if defined(BOUNCE_SANITIZE_ADDRESS) || defined(BOUNCE_SANITIZE_THREAD)
-// Sanitizers bring an operator new of their own, and a hook to count with.
-#include <sanitizer/allocator_interface.h>
-
-namespace {
-const int hook_installed = __sanitizer_install_malloc_and_free_hooks(
-    [](const volatile void*, std::size_t) { ++allocations; }, [](const volatile void*) {});
-}  // namespace
-#else
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-    throw std::bad_alloc{};
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-#endif
 
 namespace {
 #if defined(BOUNCE_SANITIZE_ADDRESS)
@@ -50,13 +27,13 @@ namespace {
 
 using namespace runtime_test;
 
-/// Allocations since it was made.
+/// Allocations since it was made. (In both modes one thread runs all tasks.)
 class counter {
 public:
-    [[nodiscard]] std::size_t operator()() const { return allocations - before_; }
+    [[nodiscard]] std::size_t operator()() const { return allocations::of_this_thread - before_; }
 
 private:
-    std::size_t before_ = allocations;
+    std::size_t before_ = allocations::of_this_thread;
 };
 
 task<int> by_value(int a, int b) { co_return a + b; }

@@ -1,3 +1,4 @@
+#include "allocations.hpp"
 #include "sync_support.hpp"
 
 #include "bounce/base/threads.hpp"
@@ -12,48 +13,12 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <optional>
 #include <utility>
 
 // Every allocation of this program through operator new is counted, and those of its coroutine frames
 // are counted too where they do not come from free lists. So: waiting, handing over, cancelling and
 // losing a select must leave the count alone.
-
-namespace {
-
-bounce::atomic<std::size_t> allocations{0};
-
-}  // namespace
-
-#if defined(BOUNCE_SANITIZE_ADDRESS) || defined(BOUNCE_SANITIZE_THREAD)
-// Sanitizers bring an operator new of their own, and a hook to count with.
-#include <sanitizer/allocator_interface.h>
-
-namespace {
-const int hook_installed = __sanitizer_install_malloc_and_free_hooks(
-    [](const volatile void*, std::size_t) { allocations.fetch_add(1); },
-    [](const volatile void*) {});
-}  // namespace
-#else
-namespace {
-
-void* counted_allocation(std::size_t size) {
-    allocations.fetch_add(1);
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-    throw std::bad_alloc{};
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return counted_allocation(size); }
-void* operator new[](std::size_t size) { return counted_allocation(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
-#endif
 
 namespace bounce {
 namespace {
@@ -65,7 +30,7 @@ class rounds {
 public:
     explicit rounds(std::size_t& before) noexcept : before_{&before} {}
     [[nodiscard]] bool more() noexcept {
-        if (++round_ == 10) *before_ = allocations.load();
+        if (++round_ == 10) *before_ = allocations::of_all_threads.load();
         return round_ <= 50;
     }
 
@@ -86,16 +51,16 @@ std::size_t allocated_by(Setup& shared, A first, B second) {
         join_handle<void> handle = spawn(first(shared, rounds{before}));
         const result<void> first_done = co_await handle;
         const result<void> second_done = co_await other;
-        counted = allocations.load() - before;
+        counted = allocations::of_all_threads.load() - before;
         EXPECT_TRUE(first_done && second_done);
     });
     return counted;
 }
 
 TEST(sync_allocation, is_counted) {
-    const std::size_t before = allocations.load();
+    const std::size_t before = allocations::of_all_threads.load();
     ::operator delete(::operator new(1));  // not through an expression, which may be left out
-    EXPECT_GT(allocations.load(), before);
+    EXPECT_GT(allocations::of_all_threads.load(), before);
 }
 
 TEST(sync_allocation, none_for_a_mutex) {
@@ -191,16 +156,16 @@ TEST(sync_allocation, one_for_a_oneshot) {
         result<int> got = 0;
         auto body = [&awaited, &got]() -> task<void> { got = co_await awaited->receive(); };
         for (int round = 0; round < 2; ++round) {
-            const std::size_t before = allocations.load();
+            const std::size_t before = allocations::of_all_threads.load();
             auto [sender, receiver] = make_oneshot<int>();
-            EXPECT_EQ(allocations.load() - before, 1U);
+            EXPECT_EQ(allocations::of_all_threads.load() - before, 1U);
             awaited.emplace(std::move(receiver));
             auto waiting = spawn(body);
             co_await sync_test::settle();
-            const std::size_t waiting_now = allocations.load();
+            const std::size_t waiting_now = allocations::of_all_threads.load();
             EXPECT_TRUE(sender.send(round).has_value());
             static_cast<void>(co_await waiting);
-            EXPECT_EQ(allocations.load(), waiting_now);
+            EXPECT_EQ(allocations::of_all_threads.load(), waiting_now);
             EXPECT_EQ(got.value(), round);
         }
     });
