@@ -31,6 +31,7 @@ public:
             case errc::unsupported: return "not supported here";
             case errc::not_found: return "not found";
             case errc::type_mismatch: return "wrong type";
+            case errc::exception: return "an exception was thrown";
         }
         return "unknown error " + std::to_string(value);
     }

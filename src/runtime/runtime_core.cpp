@@ -119,8 +119,8 @@ result<void> runtime_core::start() {
         if (!made) return std::move(made).error();
         workers_.push_back(*std::move(made));
     }
-    hold_target_ = std::make_shared<hold_target>();
-    hold_target_->loop = workers_.front().get();
+    link_ = std::make_shared<runtime_link>();
+    link_->core = this;
     if (multi()) {
         for (auto& w : workers_) {
             threads_.emplace_back([this, &worker = *w] {
@@ -137,9 +137,9 @@ result<void> runtime_core::start() {
 }
 
 runtime_core::~runtime_core() {
-    if (hold_target_ != nullptr) {
-        const lock_guard<os_mutex> guard{hold_target_->lock};
-        hold_target_->loop = nullptr;
+    if (link_ != nullptr) {
+        const lock_guard<os_mutex> guard{link_->lock};
+        link_->core = nullptr;
     }
     while (visits_.load(memory_order_acquire) != 0) thread_yield();  // they take a few instructions
     workers_.clear();
@@ -179,17 +179,15 @@ void runtime_core::report_unhandled(std::exception_ptr thrown, std::string_view 
         options_.on_unhandled(std::move(thrown), where);
         return;
     }
-    const char* what = "an exception that is no std::exception";
-    std::string text;
-    try {
-        std::rethrow_exception(std::move(thrown));
-    } catch (const std::exception& e) {
-        text = e.what();
-        what = text.c_str();
-    } catch (...) {
-    }
-    std::fprintf(stderr, "bounce: unhandled exception in %.*s: %s\n",
-                 static_cast<int>(where.size()), where.data(), what);
+    print_unhandled(thrown, where);
+}
+
+void print_unhandled(const std::exception_ptr& thrown, std::string_view where) noexcept {
+    with_text_of(thrown, [where](std::string_view text) {
+        std::fprintf(stderr, "bounce: unhandled exception in %.*s: %.*s\n",
+                     static_cast<int>(where.size()), where.data(), static_cast<int>(text.size()),
+                     text.data());
+    });
 }
 
 // --- looking for work ------------------------------------------------------------------------------
@@ -234,18 +232,18 @@ void runtime_core::wait_for_end(const bool& ended) {
 
 std::shared_ptr<void> runtime_core::make_hold() {
     struct hold {
-        explicit hold(std::shared_ptr<hold_target> t) : target{std::move(t)} {
-            target->loop->hold_external();
+        explicit hold(std::shared_ptr<runtime_link> l) : link{std::move(l)} {
+            link->core->worker_at(0).hold_external();
         }
         hold(const hold&) = delete;
         hold& operator=(const hold&) = delete;
         ~hold() {
-            const lock_guard<os_mutex> guard{target->lock};
-            if (target->loop != nullptr) target->loop->release_external();
+            const lock_guard<os_mutex> guard{link->lock};
+            if (link->core != nullptr) link->core->worker_at(0).release_external();
         }
-        std::shared_ptr<hold_target> target;
+        std::shared_ptr<runtime_link> link;
     };
-    return std::make_shared<hold>(hold_target_);
+    return std::make_shared<hold>(link_);
 }
 
 namespace {

@@ -21,11 +21,26 @@
 
 namespace bounce::detail {
 
-/// Where keep_alives find their loop, as long as it is there.
-struct hold_target {
+/// Where those who may outlive a runtime find it, as long as it is there: keep_alives, and what is left of
+/// tasks that threw.
+struct runtime_link {
     os_mutex lock;
-    worker* loop = nullptr;
+    runtime_core* core = nullptr;  ///< null once the runtime has ended
 };
+
+/// Calls use(text) with what an exception says, for people.
+template <class Use>
+auto with_text_of(const std::exception_ptr& thrown, Use&& use) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const std::exception& e) {
+        return use(std::string_view{e.what()});
+    } catch (...) {
+        return use(std::string_view{"an exception that is no std::exception"});
+    }
+}
+/// What is done with an exception that nobody can catch, unless the runtime's options say something else.
+void print_unhandled(const std::exception_ptr& thrown, std::string_view where) noexcept;
 
 /// What the workers of one runtime share: the options, the pool, the trace, and the few words through
 /// which workers find each other when one of them has nothing to do.
@@ -69,6 +84,7 @@ public:
     }
 
     void report_unhandled(std::exception_ptr thrown, std::string_view where) noexcept;
+    [[nodiscard]] const std::shared_ptr<runtime_link>& link() const noexcept { return link_; }
 
     // --- workers looking for work (multi_thread)
     /// Something became ready that this worker need not do alone: wakes one sleeping worker, unless one
@@ -90,7 +106,7 @@ public:
     // --- ending
     /// For as long as it lives the core is not destroyed. Who makes a task ready from a thread that is no
     /// worker needs it: the task may end, and its runtime with it, while we are still on our way out. It
-    /// must begin while the task cannot end yet.
+    /// must begin while the task cannot end yet, or under the lock of the runtime's link.
     class visit {
     public:
         explicit visit(runtime_core& core) noexcept
@@ -104,6 +120,7 @@ public:
         ~visit() {
             if (counted_) core_.visits_.fetch_sub(1, memory_order_release);
         }
+        [[nodiscard]] runtime_core& core() const noexcept { return core_; }
 
     private:
         runtime_core& core_;
@@ -168,7 +185,7 @@ private:
     os_mutex end_lock_;  // guards ended_threads_
     os_condition end_changed_;
     unsigned ended_threads_ = 0;
-    std::shared_ptr<hold_target> hold_target_;
+    std::shared_ptr<runtime_link> link_;
     // Somebody waits in wait_for_tasks, which sets it before it looks; who ends a task detaches it first
     // and looks at this afterwards. seq_cst, so that one sees the other.
     atomic<bool> draining_{false};

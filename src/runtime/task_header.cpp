@@ -10,11 +10,33 @@
 #include "bounce/runtime/operation_handle.hpp"
 #include "bounce/runtime/spawn.hpp"
 
+#include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <utility>
 
 namespace bounce::detail {
+
+namespace {
+
+/// A task that threw may be asked for its outcome when its runtime is no more.
+struct stored_exception final : stored_outcome {
+    stored_exception(std::exception_ptr t, std::shared_ptr<runtime_link> r) noexcept
+        : stored_outcome{&destroy_exception, std::move(t)}, runtime{std::move(r)} {}
+    static void destroy_exception(stored_outcome& s) noexcept {
+        static_cast<stored_exception&>(s).~stored_exception();
+    }
+    std::shared_ptr<runtime_link> runtime;
+};
+static_assert(sizeof(stored_exception) <= sizeof(promise_base),
+              "every frame has room for what the task threw");
+
+}  // namespace
+
+void store_exception(void* place, task_header& task, std::exception_ptr thrown) noexcept {
+    ::new (place) stored_exception{std::move(thrown), task.home->core().link()};
+}
 
 void suspension::drop_holds(std::uint32_t n) noexcept {
     task_header* task = task_;  // the suspension may be gone after the subtraction
@@ -43,6 +65,7 @@ task_header& task_header::create(std::coroutine_handle<> root, promise_base& pro
     auto* prefix = static_cast<frame_prefix*>(root.address()) - 1;
     auto* task = ::new (static_cast<void*>(prefix->header)) task_header{root, promise, home, name};
     prefix->spawned = true;
+    task->traced = home.core().tracing();
     task->attach(parent_scope);
     home.core().trace(
         trace_kind::task_spawned, name, task->id,
@@ -75,12 +98,15 @@ void task_header::run_ready(runnable& r) noexcept {
     core.trace(trace_kind::task_resumed, self.name, id);
     context.current_task = &self;
     context.budget = limits::task_budget;
+    context.suspended_for = "";
     self.waits_for = nullptr;
+    self.leaf = nullptr;         // it may end the coroutine that it was
     self.resume_point.resume();  // the task may be gone, or run elsewhere, when this returns
     // The coroutines may come from another compiler than this file, so the note is always looked for.
     while (context.transferred) std::exchange(context.transferred, nullptr).resume();
     context.current_task = nullptr;
-    core.trace(trace_kind::task_suspended, "", id);
+    if (context.suspended_for != nullptr)
+        core.trace(trace_kind::task_suspended, context.suspended_for, id);
 }
 
 void task_header::drop_reference() noexcept {
@@ -117,6 +143,7 @@ void task_header::finish_early(error why) noexcept {
 
 void task_header::end_with(outcome how, const error* why) noexcept {
     home->core().trace(trace_kind::task_finished, name, id);
+    note_suspension(nullptr);
     detach();  // from the tree of stop sources
     // Copies: the joiner may take the outcome as soon as the end is known.
     const std::exception_ptr thrown = how == outcome::exception ? stored().thrown : nullptr;
@@ -155,12 +182,24 @@ void task_header::end_with(outcome how, const error* why) noexcept {
 
 void task_header::abandon_outcome() noexcept {
     std::exception_ptr unseen;
-    if (end_ == outcome::exception && !exception_seen_) unseen = stored().thrown;
+    std::shared_ptr<runtime_link> runtime;
+    if (end_ == outcome::exception && !exception_seen_) {
+        unseen = stored().thrown;
+        runtime = static_cast<stored_exception&>(stored()).runtime;
+    }
     if (holds_outcome_) release_outcome();
-    if (unseen) {
-        std::string where{"task "};
-        where.append(std::to_string(id)).append(" \"").append(name).append("\"");
-        home->core().report_unhandled(std::move(unseen), where);
+    if (!unseen) return;
+    std::string where{"task "};
+    where.append(std::to_string(id)).append(" \"").append(name).append("\"");
+    std::optional<runtime_core::visit> visit;
+    {
+        const lock_guard<os_mutex> guard{runtime->lock};
+        if (runtime->core != nullptr) visit.emplace(*runtime->core);
+    }
+    if (visit) {
+        visit->core().report_unhandled(std::move(unseen), where);
+    } else {
+        print_unhandled(unseen, where);
     }
 }
 
@@ -219,6 +258,11 @@ task_header& spawn_root_on(worker& home, std::coroutine_handle<> root, promise_b
     task.background = above != nullptr && above->background;
     task.schedule();
     return task;
+}
+
+error error_of(const std::exception_ptr& thrown) noexcept {
+    return with_text_of(thrown,
+                        [](std::string_view text) { return error{errc::exception}.in(text); });
 }
 
 operation_handle start_callback_task(std::coroutine_handle<> root, promise_base& promise) {

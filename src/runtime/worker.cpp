@@ -105,7 +105,7 @@ void worker::fire_callback_timer(callback_timer& timer) {
     const bool again = timer.period > nanoseconds::zero();
     // The callback may clear its own timer: it is moved out for the call.
     callback f = std::move(timer.function);
-    run_as_callback(f, timer.label);
+    run_as_callback(f, timer.label, id, timer.cause);
     const auto found = callback_timers_.find(id);
     if (found == callback_timers_.end()) return;
     if (!again) {
@@ -207,8 +207,9 @@ bool worker::has_local_work() const noexcept {
            has_remote_.load(memory_order_relaxed) || has_stealable();
 }
 
-void worker::run_as_callback(callback& f, const char* label) {
-    core_.trace(trace_kind::callback_begun, label);
+void worker::run_as_callback(callback& f, const char* label, std::uint64_t id,
+                             std::uint64_t cause) {
+    core_.trace(trace_kind::callback_begun, label, id, cause);
     try {
         f();
     } catch (...) {
@@ -219,7 +220,7 @@ void worker::run_as_callback(callback& f, const char* label) {
 void callback_node::call_and_delete(runnable& self) noexcept {
     const std::unique_ptr<callback_node> node{static_cast<callback_node*>(&self)};
     worker& w = *this_thread_context().current_worker;
-    w.run_as_callback(node->function, node->label);
+    w.run_as_callback(node->function, node->label, 0, node->cause);
 }
 
 void worker::add_callback(runnable_list& phase, callback f, const char* label) {

@@ -89,8 +89,9 @@ public:
     void collect(const park& p, std::optional<time_point> give_up = std::nullopt);
     /// For the thread of a multi_thread runtime.
     void thread_main();
-    /// Calls f; what it throws goes to the hook.
-    void run_as_callback(callback& f, const char* label);
+    /// Calls f; what it throws goes to the hook. `id`: of its timer; `cause`: the task that asked for it.
+    void run_as_callback(callback& f, const char* label, std::uint64_t id = 0,
+                         std::uint64_t cause = 0);
     /// What follows every callback: the next ticks, and ready tasks.
     void after_callback();
     [[nodiscard]] pending_counts pending() noexcept;

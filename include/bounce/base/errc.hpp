@@ -27,6 +27,7 @@ enum class errc : std::int32_t {
     unsupported = 14,     ///< this system or this build cannot do it
     not_found = 15,
     type_mismatch = 16,
+    exception = 17,  ///< the work threw; the context is the text of the exception
 };
 
 /// The category of `errc`: its name is "bounce". Values compare equal to the `std::errc` condition of

@@ -50,11 +50,8 @@ template <class T>
 /// Cancelling the wait does not touch the task, and the handle can be awaited again. It can be an arm of
 /// `select` and be given to `timeout` (as `std::ref`-like lvalue: `select(handle, sleep(1s))`).
 ///
-/// A handle to a task that may throw must be awaited or dropped before its runtime ends: the hook is
-/// the runtime's.
-///
 /// Dropping the handle detaches the task: it goes on by itself, and an exception that nobody will see
-/// goes to the runtime's hook. One thread at a time may use a handle; `abort` is an exception to that
+/// goes to the runtime's hook; if the runtime has ended by then, to standard error. One thread at a time may use a handle; `abort` is an exception to that
 /// only through copies of it that it does not have: hand the handle over instead.
 ///
 ///     auto counter = spawn(count_lines("/etc/hosts"));

@@ -27,8 +27,9 @@ public:
 
     /// Starts the operation on the current runtime and calls `callback(result<T>)` exactly once, later:
     /// never from inside this call, on the loop thread (or on the worker that started it), also when it
-    /// was cancelled. What the callback throws goes to the runtime's hook for unhandled exceptions; so
-    /// does what the operation itself throws (a job of the pool may), and then there is no call.
+    /// was cancelled. If the operation itself throws (a job of the pool may) the callback gets
+    /// `errc::exception` with the exception's text as context; who needs the exception awaits. What the
+    /// callback throws goes to the runtime's hook for unhandled exceptions.
     /// On a thread without a runtime this ends the program with a diagnosis.
     template <class F>
     operation_handle then(F callback) && {

@@ -11,8 +11,8 @@ namespace bounce {
 ///
 /// A task is lazy: nothing happens until it is awaited by another task, given to `spawn`, or given to
 /// `runtime::block_on`. Awaiting gives the T, or throws what the task threw; it goes on where the task
-/// ended, without a queue between them and without using stack, so tasks may await tasks ten million
-/// times in a row. A task that is dropped before it was started destroys its arguments and does nothing.
+/// ended, when everything in that is destroyed, without a queue between them and without using stack: so
+/// tasks may await tasks ten million times in a row, and a million deep. A task that is dropped before it was started destroys its arguments and does nothing.
 ///
 /// A task whose type is `task<result<T>>` may `co_await` a `result<U>`: that gives the U, or ends the
 /// task with the error.
@@ -53,27 +53,48 @@ public:
 
     /// For `co_await`: starts the task and gives its value. A task can be awaited once.
     [[nodiscard]] auto operator co_await() && noexcept {
-        BOUNCE_ASSERT(coroutine_ && !coroutine_.promise().continuation,
-                      "this task was moved away or awaited before");
-        return awaiter{coroutine_};
+        BOUNCE_ASSERT(coroutine_, "this task was moved away or awaited before");
+        return awaiter{std::exchange(coroutine_, nullptr)};
     }
 
     /// For those who run it: the coroutine, which the caller now owns.
     [[nodiscard]] handle_type release() && noexcept { return std::exchange(coroutine_, nullptr); }
 
 private:
-    struct awaiter {
-        handle_type child;
+    /// Owns the child. Its frame dies before its parent goes on, as that of a function that returned: so
+    /// of tasks that end early inside each other only one frame at a time is there to be destroyed.
+    class awaiter {
+    public:
+        explicit awaiter(handle_type child) noexcept : child_{child} {}
+        awaiter(const awaiter&) = delete;
+        awaiter& operator=(const awaiter&) = delete;
+        ~awaiter() {
+            if (child_) child_.destroy();
+        }
 
         [[nodiscard]] bool await_ready() const noexcept { return false; }
         template <class P>
         [[nodiscard]] std::coroutine_handle<> await_suspend(
             std::coroutine_handle<P> h) const noexcept {
-            child.promise().continuation = h;
-            child.promise().parent = &h.promise();
-            return detail::transfer(child);
+            child_.promise().continuation = h;
+            child_.promise().parent = &h.promise();
+            return detail::transfer(child_);
         }
-        T await_resume() const { return child.promise().take(); }
+        T await_resume() {
+            const ended child{std::exchange(child_, nullptr)};
+            return child.coroutine.promise().take();
+        }
+
+    private:
+        struct ended {
+            explicit ended(handle_type h) noexcept : coroutine{h} {}
+            ended(const ended&) = delete;
+            ended& operator=(const ended&) = delete;
+            ~ended() { coroutine.destroy(); }
+            handle_type coroutine;
+        };
+
+        handle_type child_;
     };
 
     void destroy() noexcept {

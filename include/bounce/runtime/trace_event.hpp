@@ -14,7 +14,8 @@ enum class trace_kind : std::uint8_t {
     job_finished,     ///< a pool thread ended it; likewise
     event_ready,      ///< the poll reported a source; id: of the source; label: the poll's back end
     timer_fired,      ///< id: of the timer, 0 for one a task waits on; label: what it is
-    callback_begun,   ///< a callback begins; label: which ("timeout", "immediate", "next tick", …)
+    callback_begun,   ///< a callback begins; label: which ("timeout", "immediate", "next tick", …);
+                      ///< id: of its timer, 0 for all others
     task_spawned,     ///< id: of the task; label: its name
     task_resumed,     ///< likewise
     task_suspended,   ///< likewise; label: what it waits for

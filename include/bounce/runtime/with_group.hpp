@@ -37,6 +37,7 @@ struct group_access {
             task.resume_point = h;
             task.leaf = &h.promise();
             task.waits_for = "the tasks of its group";
+            task.note_suspension(task.waits_for);
             wait_for_idle(*group_, waiter_);
             return suspension_.finish_registration();
         }

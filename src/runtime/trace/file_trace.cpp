@@ -157,7 +157,8 @@ private:
         outcomes_.erase(found);
     }
     void callback(trace_file::place at, const trace_event& event) noexcept {
-        file_.begin_slice(at, "callback", event.label, {}, 0);
+        file_.begin_slice(at, "callback", event.label,
+                          event.id != 0 ? std::string_view{"timer"} : std::string_view{}, event.id);
         file_.end_slice(at);
     }
 

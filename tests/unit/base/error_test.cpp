@@ -1,37 +1,13 @@
 #include "bounce/base/error.hpp"
 
+#include "allocations.hpp"
+
 #include "bounce/base/bytes.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cerrno>
-#include <cstdlib>
-#include <new>
 #include <utility>
-
-namespace {
-
-std::size_t allocations = 0;
-
-}  // namespace
-
-#if defined(BOUNCE_SANITIZE_ADDRESS) || defined(BOUNCE_SANITIZE_THREAD)
-// Sanitizers bring an operator new of their own, and a hook to count with.
-#include <sanitizer/allocator_interface.h>
-
-namespace {
-const int hook_installed = __sanitizer_install_malloc_and_free_hooks(
-    [](const volatile void*, std::size_t) { ++allocations; }, [](const volatile void*) {});
-}  // namespace
-#else
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
-    throw std::bad_alloc{};
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-#endif
 
 namespace bounce {
 namespace {
@@ -62,7 +38,7 @@ TEST(error, context_does_not_count_in_comparisons) {
 }
 
 TEST(error, frequent_errors_never_allocate) {
-    const auto before = allocations;
+    const auto before = allocations::of_this_thread;
     for (const errc code : {errc::cancelled, errc::closed, errc::would_block, errc::timed_out}) {
         error e{code};
         error copy{e};
@@ -70,18 +46,18 @@ TEST(error, frequent_errors_never_allocate) {
         copy = moved;
         EXPECT_EQ(copy, code);
     }
-    EXPECT_EQ(allocations, before);
+    EXPECT_EQ(allocations::of_this_thread, before);
 }
 
 TEST(error, context_is_one_shared_allocation) {
     const error e =
         error{errc::closed}.in("read a file with a rather long name", "/var/lib/something");
-    const auto before = allocations;
+    const auto before = allocations::of_this_thread;
     error copy{e};
     error another{errc::cancelled};
     another = copy;
     EXPECT_EQ(another.context(), e.context());
-    EXPECT_EQ(allocations, before);
+    EXPECT_EQ(allocations::of_this_thread, before);
 }
 
 TEST(error, a_moved_from_error_keeps_its_code) {
@@ -101,6 +77,7 @@ TEST(error, numbers_are_frozen) {
     EXPECT_EQ(static_cast<int>(errc::stalled), 5);
     EXPECT_EQ(static_cast<int>(errc::malformed), 13);
     EXPECT_EQ(static_cast<int>(errc::type_mismatch), 16);
+    EXPECT_EQ(static_cast<int>(errc::exception), 17);
 }
 
 TEST(bytes, hex_is_two_lower_case_digits_a_byte) {

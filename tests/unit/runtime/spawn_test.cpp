@@ -295,6 +295,55 @@ TEST_P(spawn_test, from_another_thread_through_the_runtime) {
     });
 }
 
+TEST_P(spawn_test, what_a_task_threw_outlives_the_runtime) {
+    unhandled_log hook;
+    join_handle<int> joined;
+    join_handle<int> dropped;
+    std::uint64_t id = 0;
+    {
+        auto options = options_for(GetParam());
+        hook.listen(options);
+        auto rt = runtime::create(options).value();
+        run_in(rt, [&]() -> task<void> {
+            joined = spawn(fail("joined late"), "joined");
+            dropped = spawn(fail("dropped late"), "dropped");
+            id = dropped.id();
+            while (!joined.ended() || !dropped.ended()) co_await yield_now();
+        });
+    }
+    auto another = make_runtime(GetParam());
+    run_in(another, [&]() -> task<void> {
+        std::string what;
+        try {
+            static_cast<void>(co_await joined);
+        } catch (const std::runtime_error& e) {
+            what = e.what();
+        }
+        EXPECT_EQ(what, "joined late");
+    });
+    ::testing::internal::CaptureStderr();
+    dropped.detach();
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "bounce: unhandled exception in task " +
+                                                            std::to_string(id) +
+                                                            " \"dropped\": dropped late\n");
+    EXPECT_TRUE(hook.lines().empty()) << "it went with its runtime";
+}
+
+TEST_P(spawn_test, a_handle_dropped_by_a_thread_of_nobody_reaches_the_hook) {
+    unhandled_log hook;
+    auto options = options_for(GetParam());
+    hook.listen(options);
+    auto rt = runtime::create(options).value();
+    join_handle<int> kept;
+    run_in(rt, [&]() -> task<void> {
+        kept = spawn(fail("elsewhere"), "kept");
+        while (!kept.ended()) co_await yield_now();
+    });
+    os_thread other{[handle = std::move(kept)]() mutable { handle.detach(); }};
+    other.join();
+    EXPECT_THAT(hook.lines(), ElementsAre(::testing::EndsWith("\"kept\": elsewhere")));
+}
+
 TEST_P(spawn_test, an_exception_counts_once_for_a_handle_that_is_dropped_after_the_shutdown) {
     unhandled_log hook;
     auto options = in_every_mode::options();

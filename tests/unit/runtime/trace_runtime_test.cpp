@@ -2,11 +2,14 @@
 #include "trace_support.hpp"
 
 #include "bounce/runtime/callbacks.hpp"
+#include "bounce/runtime/select.hpp"
 #include "bounce/runtime/sleep.hpp"
 #include "bounce/runtime/spawn.hpp"
 #include "bounce/runtime/submit.hpp"
 #include "bounce/runtime/trace_sink.hpp"
+#include "bounce/runtime/with_group.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -34,11 +37,38 @@ task<void> ask_the_pool() {
     }
 }
 
+task<void> sleep_a_little() {
+    const nanoseconds pause{1'000};
+    static_cast<void>(co_await sleep(pause));
+}
+
 task<void> ask_from_several_tasks() {
     std::vector<join_handle<void>> handles;
     for (int i = 0; i < askers; ++i) handles.push_back(spawn(ask_the_pool(), "asker"));
     for (auto& handle : handles) static_cast<void>(co_await handle);
 }
+
+/// Keeps the events that a test asks for, as text: "label id<cause".
+class recording_sink final : public trace_sink {
+public:
+    explicit recording_sink(trace_kind kind) noexcept : kind_{kind} {}
+    void write(const trace_event& event) noexcept override {
+        if (event.kind != kind_) return;
+        const lock_guard<os_mutex> guard{lock_};
+        events_.push_back(std::string{event.label} + " " + std::to_string(event.id) + "<" +
+                          std::to_string(event.cause));
+    }
+    void flush() noexcept override {}
+    [[nodiscard]] std::vector<std::string> events() const {
+        const lock_guard<os_mutex> guard{lock_};
+        return events_;
+    }
+
+private:
+    trace_kind kind_;
+    mutable os_mutex lock_;
+    std::vector<std::string> events_;
+};
 
 class trace_in_every_mode : public in_every_mode {};
 INSTANTIATE_TEST_SUITE_P(modes, trace_in_every_mode, ::testing::ValuesIn(every_mode), mode_name);
@@ -93,6 +123,56 @@ TEST_P(trace_in_every_mode, the_terminal_tells_one_story_that_ends_for_every_thr
     EXPECT_EQ(count(all, ": submitted a task of kind: counting (job "), jobs);
     EXPECT_EQ(finished.count("pool0"), 1U) << all;
     EXPECT_EQ(finished.count("worker0"), GetParam().kind == flavour::multi_thread ? 1U : 0U) << all;
+}
+
+TEST_P(trace_in_every_mode, what_a_task_suspends_for_is_told_and_nothing_when_it_has_ended) {
+    const auto sink = std::make_shared<recording_sink>(trace_kind::task_suspended);
+    runtime_options options = options_for(GetParam());
+    options.trace = sink;
+    {
+        auto rt = runtime::create(options).value();
+        run_in(rt, []() -> task<void> {
+            co_await yield_now();
+            const nanoseconds pause{1'000};
+            static_cast<void>(co_await sleep(pause));
+            auto work = [] { return 1; };
+            static_cast<void>(co_await select(submit("counting", work)));
+            auto body = [](task_group& group) -> task<void> {
+                group.spawn(sleep_a_little(), "in a group").detach();
+                co_return;
+            };
+            static_cast<void>(co_await with_group(body));
+        });
+    }
+    std::vector<std::string> of_main;
+    for (const std::string& event : sink->events()) {
+        if (event.ends_with(" 1<0")) of_main.push_back(event.substr(0, event.size() - 4));
+    }
+    // A job may end before the task that waits for it has suspended.
+    std::erase(of_main, "select");
+    EXPECT_THAT(of_main, ::testing::ElementsAre("its turn", "sleep", "the tasks of its group"));
+}
+
+TEST(trace_runtime, a_callback_names_its_timer_and_the_task_that_asked_for_it) {
+    const auto sink = std::make_shared<recording_sink>(trace_kind::callback_begun);
+    runtime_options options;
+    options.time = time_source::virtual_time;
+    options.trace = sink;
+    {
+        auto rt = runtime::create(options).value();
+        run_in(rt, []() -> task<void> {
+            const nanoseconds pause{1'000};
+            set_timeout(pause, [] { set_timeout(nanoseconds::zero(), [] {}); });
+            set_immediate([] {});
+            next_tick([] {});
+            post([] {});
+            on_close([] {});
+            static_cast<void>(co_await sleep(10 * pause));
+        });
+    }
+    EXPECT_THAT(sink->events(),
+                ::testing::UnorderedElementsAre("timeout 1<1", "timeout 2<0", "immediate 0<1",
+                                                "next tick 0<1", "post 0<1", "close 0<1"));
 }
 
 TEST(trace_runtime, a_callback_runs_at_the_end_of_an_arrow) {

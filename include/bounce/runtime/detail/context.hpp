@@ -16,6 +16,8 @@ struct thread_context {
     std::uint32_t budget = 0;
     /// What `transfer` left to be resumed next where symmetric transfer is not to be had.
     std::coroutine_handle<> transferred;
+    /// Of the running task, if there is a trace: what it suspended for; null once it has ended.
+    const char* suspended_for = nullptr;
     /// The number of this thread in traces.
     std::uint32_t trace_number = 0;
 };

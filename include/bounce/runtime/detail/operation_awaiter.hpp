@@ -58,6 +58,7 @@ public:
         task_->leaf = &h.promise();
         if (!task_->scope->enter(s)) return false;
         task_->waits_for = waits_for;
+        task_->note_suspension(waits_for);
         return true;
     }
     /// The task goes on.
@@ -70,6 +71,7 @@ public:
     void yield(std::coroutine_handle<P> h) noexcept {
         task_->resume_point = h;
         task_->leaf = &h.promise();
+        task_->note_suspension("its turn");
         task_->schedule();
     }
 

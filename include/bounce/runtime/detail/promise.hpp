@@ -86,24 +86,26 @@ void end_task(std::coroutine_handle<P> h) noexcept {
     void* const place = h.address();
     task_header& task = task_header::of_frame(place);
     task.leaf = nullptr;
-    std::exception_ptr thrown = std::move(h.promise().exception);
-    if constexpr (!std::is_void_v<T>) {
+    if (h.promise().exception) [[unlikely]] {
+        std::exception_ptr thrown = std::move(h.promise().exception);
+        h.destroy();
+        store_exception(place, task, std::move(thrown));
+        task.finish(nullptr);
+    } else if constexpr (std::is_void_v<T>) {
+        h.destroy();
+        ::new (place)
+            stored_outcome{[](stored_outcome& s) noexcept { s.~stored_outcome(); }, nullptr};
+        task.finish(nullptr);
+    } else {
         static_assert(sizeof(stored_value<T>) <= sizeof(P),
                       "the promise is larger than what is left of it");
         static_assert(alignof(stored_value<T>) <= alignof(frame_prefix),
                       "results must not be over-aligned");
-        if (!thrown) {
-            T value = h.promise().take();
-            h.destroy();
-            const auto* stored = ::new (place) stored_value<T>{std::move(value)};
-            task.finish(P::failure_in(stored->value));
-            return;
-        }
+        T value = h.promise().take();
+        h.destroy();
+        const auto* stored = ::new (place) stored_value<T>{std::move(value)};
+        task.finish(P::failure_in(stored->value));
     }
-    h.destroy();
-    ::new (place)
-        stored_outcome{[](stored_outcome& s) noexcept { s.~stored_outcome(); }, std::move(thrown)};
-    task.finish(nullptr);
 }
 
 struct final_awaiter {

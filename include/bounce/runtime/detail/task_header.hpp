@@ -2,6 +2,7 @@
 
 #include "bounce/base/error.hpp"
 #include "bounce/base/threads.hpp"
+#include "bounce/runtime/detail/context.hpp"
 #include "bounce/runtime/detail/runnable.hpp"
 #include "bounce/runtime/detail/stop_scope.hpp"
 #include "bounce/runtime/detail/suspension.hpp"
@@ -51,6 +52,9 @@ struct stored_outcome {
     std::exception_ptr thrown;  ///< null if it ended with a value
 };
 
+/// Puts what the task threw where its frame was.
+void store_exception(void* place, task_header& task, std::exception_ptr thrown) noexcept;
+
 /// A spawned task: what the scheduler, its joiner and its observers know of it.
 ///
 /// It lies in front of the frame of the task's outermost coroutine, in the same allocation, so that
@@ -81,6 +85,13 @@ public:
 
     void add_reference() noexcept { references_.fetch_add(1, memory_order_relaxed); }
     void drop_reference() noexcept;
+
+    /// The task is about to suspend, for the trace. (Why it waits cannot be asked afterwards: it may go on
+    /// elsewhere at once.)
+    void note_suspension(const char* what) const noexcept {
+        if (traced) [[unlikely]]
+            this_thread_context().suspended_for = what;
+    }
 
     /// The outermost coroutine reached its end; its frame is destroyed and the outcome stored in its
     /// place. `why`: the error, if the value is a failed result.
@@ -117,6 +128,7 @@ public:
     bool pinned = false;      ///< runs on `home` only
     bool background = false;  ///< does not keep the loop alive
     bool must_start = false;  ///< runs even if it was asked to stop before it started
+    bool traced = false;      ///< its runtime has a trace
 
     std::optional<error> early_error;
 

@@ -7,7 +7,9 @@
 #include "bounce/runtime/task.hpp"
 
 #include <coroutine>
+#include <exception>
 #include <functional>
+#include <optional>
 #include <utility>
 
 namespace bounce::detail {
@@ -20,6 +22,7 @@ struct callback_turn {
         task_header& task = *this_thread_context().current_task;
         task.resume_point = h;
         task.leaf = &h.promise();
+        task.note_suspension("its callback's turn");
         enqueue(task);
     }
     void await_resume() const noexcept {}
@@ -28,12 +31,21 @@ private:
     static void enqueue(task_header& task) noexcept;
 };
 
+/// For those who are called back with a result: `errc::exception`, with the exception's text.
+[[nodiscard]] error error_of(const std::exception_ptr& thrown) noexcept;
+
 template <class T, class Op, class F>
 task<void> run_with_callback(Op op, F callback) {
-    result<T> outcome = co_await std::move(op);
+    std::optional<result<T>> outcome;
+    try {
+        result<T> given = co_await std::move(op);
+        outcome.emplace(std::move(given));
+    } catch (...) {
+        outcome.emplace(error_of(std::current_exception()));
+    }
     callback_turn turn;
     co_await turn;
-    std::invoke(callback, std::move(outcome));
+    std::invoke(callback, *std::move(outcome));
 }
 
 /// Spawns the coroutine as a task that stays on this thread's worker and runs even when it was asked to
