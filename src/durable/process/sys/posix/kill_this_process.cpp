@@ -1,0 +1,13 @@
+#include "durable/process/sys/kill_this_process.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+namespace bounce::durable::sys {
+
+void kill_this_process() noexcept {
+    ::kill(::getpid(), SIGKILL);
+    while (true) ::pause();
+}
+
+}  // namespace bounce::durable::sys
