@@ -23,9 +23,10 @@ namespace bounce::http {
 ///     void f(request&, responder);                 callback style: the answer comes later, or from
 ///                                                  elsewhere; the request is valid until then
 ///
-/// An error answers 500 and is reported (server_options::on_error), unless it came from reading the
-/// body of the request: then the answer says what was wrong with that. An exception answers 500 and goes
-/// to the runtime's hook for unhandled exceptions.
+/// An error answers 500 and is reported (server_options::on_error); one that tells of a shortage (no
+/// descriptor, no memory) answers 503 with Retry-After; and if it came from reading the body of the
+/// request, the answer says what was wrong with that. An exception answers 500 and goes to the runtime's
+/// hook for unhandled exceptions.
 ///
 /// Threads: called on whichever worker serves the connection, for several requests at a time.
 class handler {

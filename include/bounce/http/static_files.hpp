@@ -31,8 +31,8 @@ struct file_site;
 ///
 /// No path leads out of the directory, whatever links there are (see fs::directory_tree): what would is
 /// 404, like what does not exist, names that begin with a dot, and what is neither a file nor a directory.
-/// What may not be read is 403. Other errors (no descriptor is free, the disk fails) are the handler's
-/// error: 500, and reported by the server.
+/// What may not be read is 403. Other errors are the handler's: reported by the server, and answered with
+/// 503 if no descriptor or memory is free, else (the disk fails) with 500.
 ///
 /// Threads: copies share the open directory and may be used from any thread.
 class static_files {

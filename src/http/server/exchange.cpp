@@ -11,6 +11,14 @@ namespace {
 
 response plain(status s) { return response::text(std::string{reason_phrase(s)}.append("\n"), s); }
 
+/// What other requests use up, and soon have done with: the client may try again.
+bool is_shortage(const error& why) noexcept {
+    return why == std::errc::too_many_files_open ||
+           why == std::errc::too_many_files_open_in_system || why == std::errc::not_enough_memory ||
+           why == std::errc::no_buffer_space;
+}
+constexpr std::string_view retry_after_s = "1";
+
 /// Can the path of this target be used as it is: in origin form, nothing encoded, no dot segment?
 bool is_plain_path(std::string_view path) noexcept {
     return path.starts_with('/') && path.find_first_of("%#") == std::string_view::npos &&
@@ -130,7 +138,10 @@ response server_connection::answer_to_failure(const error& why) {
     }
     // A connection that is being cut is not the handler's fault.
     if (why != errc::cancelled) server_.report(why, describe());
-    return plain(status::internal_server_error);
+    if (!is_shortage(why)) return plain(status::internal_server_error);
+    response busy = plain(status::service_unavailable);
+    busy.headers.set("Retry-After", retry_after_s);
+    return busy;
 }
 
 response server_connection::answer_to_exception(std::exception_ptr thrown) const {

@@ -3,6 +3,7 @@
 #include "bounce/base/threads.hpp"
 #include "bounce/runtime/callbacks.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <stdexcept>
 
@@ -183,6 +184,31 @@ TEST_P(server, a_failing_handler_answers_500_and_is_reported) {
                             AllOf(StartsWith("GET /dropped: "), HasSubstr("dropped")),
                             AllOf(StartsWith("GET /injection: "), HasSubstr("X-Bad")),
                             HasSubstr("informational")));
+}
+
+TEST_P(server, a_handler_that_lacks_descriptors_or_memory_answers_503_and_is_reported) {
+    complaints heard;
+    run([&]() -> task<result<void>> {
+        http::router routes;
+        routes.get("/open", [](request&) -> result<response> {
+            return error{EMFILE, std::system_category()}.in("open", "a file");
+        });
+        routes.get("/keep", [](request&) -> result<response> {
+            return error{std::errc::not_enough_memory}.in("keep it");
+        });
+        auto serving = co_await http::server::start(std::move(routes), quiet(&heard));
+        http::client client;
+        for (const auto* path : {"/open", "/keep"}) {
+            auto got = co_await co_await client.get(url_of(serving, path));
+            EXPECT_EQ(got.status, http::status::service_unavailable);
+            EXPECT_EQ(got.headers.find("Retry-After"), "1");
+        }
+        EXPECT_EQ(client.idle_connections(), 1u);  // the connection is none of its business
+        co_await co_await serving.stop(seconds(5));
+        co_return {};
+    });
+    EXPECT_THAT(heard.texts(), ElementsAre(StartsWith("GET /open: open a file: "),
+                                           StartsWith("GET /keep: keep it")));
 }
 
 TEST_P(server, a_throwing_handler_answers_500_and_reaches_the_hook) {
