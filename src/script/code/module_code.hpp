@@ -1,5 +1,7 @@
 #pragma once
 
+#include "script/values/immortal.hpp"
+
 #include "bounce/script/effect_class.hpp"
 #include "bounce/script/value.hpp"
 
@@ -120,6 +122,8 @@ struct module_code {
     std::string name;    ///< file name, for messages
     std::string source;  ///< for messages; empty if it was stripped
     module_hash hash{};
+    immortal_values
+        owned;  ///< what the constants are made of: each is added to it. Ends after them
     std::vector<value> constants;
     std::vector<module_import> imports;  ///< the prelude is the first, except in the prelude
     std::vector<native_import> natives;
@@ -127,6 +131,12 @@ struct module_code {
     std::vector<function_code> functions;
     std::vector<global> globals;
     std::vector<exported_function> exports;
+
+    module_code() = default;
+    module_code(module_code&&) noexcept = default;
+    module_code& operator=(module_code&&) =
+        delete;  // it would free constants that still stand here
+    ~module_code() = default;
 };
 
 }  // namespace bounce::script
