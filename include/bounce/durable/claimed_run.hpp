@@ -28,8 +28,8 @@ struct claimed_run {
     std::uint32_t claims = 0;
     /// Crashes of the run while it was alone in a process, since it last committed progress.
     std::uint32_t crashes = 0;
-    /// When the run was asked to stop.
-    std::optional<nanoseconds> cancelled_at;
+    /// When the run was told to stop, as the commit that consumed the cancellation said.
+    std::optional<nanoseconds> told_to_stop_at;
 };
 
 }  // namespace bounce::durable

@@ -29,6 +29,7 @@ struct run_record {
     nanoseconds start_at{};
     std::optional<nanoseconds> ended_at;
     std::optional<nanoseconds> wake_at;
+    /// When somebody asked for its end.
     std::optional<nanoseconds> cancelled_at;
     /// The id of the run that started it, if one did.
     std::string parent;

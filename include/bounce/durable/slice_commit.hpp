@@ -45,6 +45,9 @@ struct slice_commit {
     /// commit is done: attempt 1 begins with the commit. Sorted.
     std::vector<operation_number> begun;
 
+    /// The cancellation is among what was consumed: when the run was told to stop.
+    std::optional<nanoseconds> told_to_stop_at;
+
     std::vector<output_line> output;
     std::vector<history_entry> history;
     std::map<std::string, std::string> attributes;

@@ -105,8 +105,8 @@ public:
     // --- runs --------------------------------------------------------------------------------------
 
     /// Takes runs that are ready or whose `wake_at` has come, longest ready first, and that nobody else
-    /// holds. `wake_at` is taken off the run with it: the next commit says a new one. Runs of dead
-    /// workers are found here only after `recover`. `fenced`: the worker is not registered.
+    /// holds. A `wake_at` that has come is taken off the run: the next commit says a new one. Runs of
+    /// dead workers are found here only after `recover`. `fenced`: the worker is not registered.
     virtual void claim_runs(worker_claim wish, reply<run_claim_answer> done) = 0;
 
     /// A run that the worker holds, with its state. `fenced` if it does not hold it.

@@ -50,10 +50,10 @@ public:
     /// The store shows the inbox of the run again (a claim with `held`).
     void refresh(claimed_run again);
 
-    /// An attempt that this object's commits began (`begun_steps`) has ended for good, without
+    /// An attempt that the worker made itself at a step of this run has ended for good, without
     /// `retry_at`: the run gets the outcome now, and the operation ends with the commit that has the
-    /// consequences in it. False: the run has left the operation or it was not begun here; the end then
-    /// goes to `store::finish_steps`, as do all with `retry_at`.
+    /// consequences in it. False: the run has left the step, or asked for it before it was opened here,
+    /// so that nobody can tell; the end then goes to `store::finish_steps`, as do all with `retry_at`.
     [[nodiscard]] bool feed(attempt_end ended, nanoseconds now);
 
     /// A slice at `now` would do something.
@@ -69,6 +69,9 @@ public:
 
     /// Something has gathered, and no commit is under way.
     [[nodiscard]] bool has_commit() const noexcept { return gathered_ && !under_way_; }
+    /// The store knows all that is to know: the run may be let go without a commit, and needs to be
+    /// claimed by nobody until something happens to it.
+    [[nodiscard]] bool settled() const noexcept;
     /// Operations that wait for the commit: somebody is kept waiting.
     [[nodiscard]] std::size_t waiting_commands() const noexcept { return next_.commands.size(); }
 
@@ -86,12 +89,12 @@ private:
     active_run(claimed_run claimed, std::unique_ptr<instance> code, const options& how);
 
     void gather(slice made, nanoseconds now);
-    void gather_commands(std::vector<command> commands);
     void note(history_entry::kind what, nanoseconds now, std::string text);
     void end(run_status status, outcome how, nanoseconds now);
     [[nodiscard]] run_status status_of(const outcome& how) const;
     [[nodiscard]] std::optional<nanoseconds> kill_at() const noexcept;
-    [[nodiscard]] std::vector<delivery> take_deliveries(nanoseconds now);
+    [[nodiscard]] std::vector<delivery> take_deliveries();
+    void note_deliveries(const std::vector<delivery>& taken, nanoseconds now);
 
     run_info info_;
     options options_;
@@ -103,8 +106,8 @@ private:
     /// Delivered by nobody yet: entries of the inbox, and outcomes of attempts made here.
     std::vector<delivery> inbox_;
     std::vector<delivery> fed_;
-    /// Set by the delivery of the cancellation, or by the claim if that was consumed before.
-    std::optional<nanoseconds> cancelled_at_;
+    /// When the cancellation was delivered; its clean-up may take so long from then.
+    std::optional<nanoseconds> told_to_stop_at_;
     bool runnable_ = false;
     bool stuck_ = false;
     bool finished_ = false;
@@ -118,8 +121,8 @@ private:
     bool under_way_ = false;
     /// Entries that the commit under way consumes: the store may still show them.
     std::vector<std::uint64_t> consumed_under_way_;
-    /// Operations that commits of this object began and that have neither ended nor been left.
-    std::set<operation_number> begun_;
+    /// Steps that commits of this object asked for and that have neither ended nor been left.
+    std::set<operation_number> asked_;
 };
 
 /// The run must execute alone in a process: it was claimed again and again without ever committing.
