@@ -2,10 +2,10 @@
 
 #include "bounce/base/clock.hpp"
 #include "bounce/script/effect_class.hpp"
+#include "bounce/script/executable.hpp"
 #include "bounce/script/failure.hpp"
 #include "bounce/script/heap_account.hpp"
 #include "bounce/script/limits.hpp"
-#include "bounce/script/program.hpp"
 #include "bounce/script/script_error.hpp"
 #include "bounce/script/value.hpp"
 
@@ -25,7 +25,7 @@ struct isolate_state;
 struct operation {
     std::uint64_t number = 0;  // counts up from 1 in the life of the isolate; never used again
     std::uint64_t fiber = 0;
-    std::string_view module;  // of the native: "http"; lives as long as the program
+    std::string_view module;  // of the native: "http"; lives as long as the engine
     std::string_view name;
     effect_class effects = effect_class::read;
     std::uint16_t version = 1;
@@ -59,7 +59,7 @@ struct run_result {
 /// it runs when told to, until it has nothing more to do at the time it was told, and says what it waits
 /// for. The same program, input and deliveries at the same times give the same run, however it is sliced.
 ///
-///     isolate iso{prog};
+///     isolate iso{executable};
 ///     iso.start().value();
 ///     for (;;) {
 ///         run_result r = iso.run(now, 1'000'000);
@@ -70,7 +70,7 @@ struct run_result {
 /// For one thread at a time. Values handed in or out belong to `heap()` and must not outlive the isolate.
 class isolate {
 public:
-    explicit isolate(program code, const limits& bounds = {});
+    explicit isolate(executable code, const limits& bounds = {});
     /// Takes over a state that an image gave.
     explicit isolate(std::unique_ptr<isolate_state> state) noexcept;
     isolate(isolate&&) noexcept;
@@ -132,7 +132,7 @@ public:
     [[nodiscard]] std::size_t fibers() const noexcept;
     [[nodiscard]] std::uint64_t fuel_used() const noexcept;
     [[nodiscard]] heap_account& heap() noexcept;
-    [[nodiscard]] const program& code() const noexcept;
+    [[nodiscard]] const executable& code() const noexcept;
     [[nodiscard]] limits& bounds() noexcept;
 
     // --- stopping anywhere, for tests and for snapshots -------------------------------------------------

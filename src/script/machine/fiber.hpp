@@ -30,14 +30,25 @@ enum class resume_mode : std::uint8_t {
     exhausted = 3  ///< the `next` it is suspended in has come to the end of its channel
 };
 
+/// A child that failed before its parent ended.
+struct failed_child {
+    value task;
+    std::unique_ptr<script_error> error;
+};
+
 /// A fiber: a stack of frames that runs until it waits.
 struct fiber {
     fiber(heap_account& heap, fiber_id number) noexcept : id{number}, stack{heap} {}
 
     fiber_id id;
-    fiber_id parent = 0;             ///< 0: the main fiber, and detached ones
-    std::vector<fiber_id> children;  ///< those that have not ended, and failed ones nobody joined
-    value task;                      ///< its task_object
+    fiber_id parent = 0;  ///< 0: the main fiber, and detached ones
+    /// Children that have not ended are a list in the order of their spawning; 0 ends it.
+    fiber_id first_child = 0;
+    fiber_id last_child = 0;
+    fiber_id previous_sibling = 0;
+    fiber_id next_sibling = 0;
+    std::vector<failed_child> failed;  ///< children that have failed and that nobody has joined yet
+    value task;                        ///< its task_object
 
     fiber_phase phase = fiber_phase::ready;
     resume_mode mode = resume_mode::run;

@@ -21,12 +21,12 @@ namespace bounce::script {
 /// Everything a running program is. An image encodes exactly what is here and what can be reached from
 /// here; what does not belong to one says so.
 struct isolate_state {
-    isolate_state(program linked, const limits& allowed);
+    isolate_state(executable linked, const limits& allowed);
     isolate_state(const isolate_state&) = delete;
     isolate_state& operator=(const isolate_state&) = delete;
     ~isolate_state();
 
-    program code;
+    executable code;
     limits bounds;                   // not in an image: the host's
     heap_account heap;               // before all values
     machine_context context{*this};  // not in an image

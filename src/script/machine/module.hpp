@@ -2,6 +2,7 @@
 
 #include "script/code/intrinsics.hpp"
 #include "script/code/module_code.hpp"
+#include "script/values/immortal.hpp"
 
 #include "bounce/script/engine.hpp"
 
@@ -40,13 +41,13 @@ struct invoke_site {
         std::string_view type;
         const linked_function* function;
     };
-    std::vector<typed> typed_methods;         ///< of the module
-    const linked_function* method = nullptr;  ///< of the module, for any type
-    std::vector<intrinsic> intrinsics;        ///< those of that name and number of arguments
-    std::vector<typed> prelude_typed;         ///< typed methods of the prelude
-    const linked_function* prelude = nullptr;
-    const overload_set* natives = nullptr;  ///< with some overload of that number of arguments
-    bool may_mutate = false;                ///< one of these natives changes its first argument
+    std::vector<typed> typed_methods;          ///< of the module
+    const linked_function* method = nullptr;   ///< of the module, for any type
+    std::vector<intrinsic> intrinsics;         ///< those of that name and number of arguments
+    std::vector<typed> prelude_typed;          ///< typed methods of the prelude
+    const linked_function* prelude = nullptr;  ///< of the prelude, for any type
+    const overload_set* natives = nullptr;     ///< with some overload of that number of arguments
+    bool may_mutate = false;                   ///< one of these natives changes its first argument
 };
 
 /// Where a native import leads.
@@ -66,6 +67,11 @@ struct module {
     std::vector<const module*> imports;
     std::vector<native_link> natives;
     std::vector<invoke_site> sites;
+    /// For each constant: the natives `x.name` may call, if it is a string that names some.
+    std::vector<const overload_set*> properties;
+    /// For each function, a value that nobody counts.
+    std::vector<value> function_values;
+    immortal_values immortals;
 
     /// Functions by name; those of one name in order of their index.
     std::unordered_map<std::string_view, std::vector<const linked_function*>> by_name;
