@@ -16,7 +16,7 @@ enum class error_kind : std::uint8_t {
     mismatch_data_type = 3,    ///< ErrorMismatchDataType
     mismatch_output_type = 4,  ///< ErrorMismatchOutputType
     arithmetic = 5,            ///< ErrorArithmetic
-    index_out_of_bounds = 6,   ///< ErrorArrayBounds, ErrorStringBounds, ErrorBitFieldBounds
+    index_out_of_bounds = 6,   ///< ErrorIndexOutOfBounds
     indexing_type = 7,         ///< ErrorIndexingType
     index_not_found = 8,       ///< ErrorIndexNotFound
     variable_not_found = 9,    ///< ErrorVariableNotFound

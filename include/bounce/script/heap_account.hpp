@@ -23,8 +23,7 @@ class shape_table;
 /// channels or tasks keeps: its destructor breaks those.
 class heap_account {
 public:
-    explicit heap_account(
-        std::size_t limit_bytes = std::numeric_limits<std::size_t>::max()) noexcept;
+    explicit heap_account(std::size_t limit_bytes = std::numeric_limits<std::size_t>::max());
     heap_account(const heap_account&) = delete;
     heap_account& operator=(const heap_account&) = delete;
     ~heap_account();

@@ -44,11 +44,19 @@ enum class step_outcome : std::uint8_t {
     wait,  ///< only the machine can go on: the source is a channel
 };
 
-/// An iterator over `v` as `for` makes it: ranges, arrays, strings (chars), blobs, channels; an iterator
-/// gives itself. A unit value if `v` cannot be iterated over.
+/// An iterator over `v` as `for` makes it: ranges, arrays, strings (chars), blobs, channels; of an
+/// iterator a copy, from where it is. A unit value if `v` cannot be iterated over.
 [[nodiscard]] value make_iterator(heap_account* owner, const value& v);
 
-/// The next item into `item`, or the end. Not for channels.
-[[nodiscard]] step_outcome advance(heap_account* owner, iterator_object& it, value& item);
+/// begin, begin + step ... up to `end`; a step of 0 is not allowed. With a negative one, downwards.
+[[nodiscard]] value make_number_iterator(heap_account* owner, std::int64_t begin, std::int64_t end,
+                                         std::int64_t step, bool inclusive);
+[[nodiscard]] value make_float_iterator(heap_account* owner, double begin, double end, double step);
+/// Over the positions begin to end of `source` (bytes of text for characters).
+[[nodiscard]] value make_part_iterator(heap_account* owner, iteration what, const value& source,
+                                       std::size_t begin, std::size_t end);
+
+/// The next item into `item`, or the end, or that the machine has to receive it.
+[[nodiscard]] step_outcome advance(iterator_object& it, value& item) noexcept;
 
 }  // namespace bounce::script

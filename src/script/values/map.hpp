@@ -40,7 +40,7 @@ struct map_object : object {
     void set(const value& key, value v) { at_or_insert(key) = std::move(v); }
     /// Removes a key; its value, if it was there.
     std::optional<value> remove(std::string_view key);
-    void clear() noexcept;
+    void clear();
 
     /// The shape of a small map, for caches: slot i is `slots()[i]`. Null for a large one.
     [[nodiscard]] const shape* layout() const noexcept { return shape_; }
@@ -57,8 +57,8 @@ struct map_object : object {
 private:
     void settle() noexcept;
     void grow_into_tree();
-    [[nodiscard]] shape* shape_with(std::size_t slot, const value& key) const;
-    [[nodiscard]] shape* shape_without(std::size_t slot) const;
+    void drop_shape() noexcept;
+    void take_shape(shape* next) noexcept;
 
     shape* shape_;
     std::vector<value> slots_;

@@ -32,6 +32,10 @@ struct shape {
     void release() noexcept;
 };
 
+/// The keys of `from` with one more at `slot`, and without the one at `slot`.
+[[nodiscard]] std::vector<value> keys_with(const shape& from, std::size_t slot, const value& key);
+[[nodiscard]] std::vector<value> keys_without(const shape& from, std::size_t slot);
+
 /// The shapes of an isolate. At most `max_interned` are shared; further ones belong to one map each, so
 /// that a script which makes ever new keys cannot fill this table. All are charged to the isolate.
 class shape_table {
@@ -56,6 +60,8 @@ private:
     friend struct shape;
     void forget(shape* s) noexcept;
     [[nodiscard]] shape* make(std::uint64_t hash, std::vector<value> keys);
+    template <class SameKeys>
+    [[nodiscard]] shape* look_up(std::uint64_t hash, SameKeys&& same_keys);
 
     heap_account& owner_;
     std::uint64_t next_number_ = 1;

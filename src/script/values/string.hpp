@@ -35,6 +35,9 @@ private:
 /// Without an account the string is immortal (or inside the value).
 [[nodiscard]] value make_string(heap_account* owner, std::string_view utf8);
 
+/// The two texts, one behind the other.
+[[nodiscard]] value join_text(heap_account* owner, std::string_view a, std::string_view b);
+
 /// `s += tail`, in place if `s` is unique and has room, else into a new object with room to grow.
 void append_text(heap_account* owner, value& s, std::string_view tail);
 

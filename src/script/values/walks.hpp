@@ -5,9 +5,9 @@
 
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 namespace bounce::script {
 
@@ -18,25 +18,30 @@ namespace bounce::script {
 /// tasks and handles by identity. Values of other different kinds are unequal.
 [[nodiscard]] bool equal(const value& a, const value& b);
 
-/// The order of two values that have one: numbers (unordered with NaN), strings and chars, bools,
-/// durations, timestamps, blobs, (), and arrays of such. Nothing for all others.
+/// The order of two values that have one: numbers (NaN is unordered), strings and chars, bools,
+/// durations, timestamps. Nothing for all others.
 [[nodiscard]] std::optional<std::partial_ordering> compare(const value& a, const value& b);
 
-/// A total order over all values, for sorting: first by group of kinds, then as `compare`, NaN last,
-/// and what has no order counts as equal.
+/// A total order over all values, for sorting: first by group of kinds, then as `compare`; NaN is last
+/// among numbers, arrays go by their elements, and what has no order counts as equal.
 [[nodiscard]] std::strong_ordering order(const value& a, const value& b);
 
-/// What `print` shows: "hello", 42, 1.0, [1, "a"], #{"k": 'c'}; () is empty.
+/// What `print` shows: hello, 42, 1.0, [1, "a"], #{"k": 'c'}; () is empty.
 [[nodiscard]] std::string to_text(const value& v);
-/// What `debug` shows: strings and chars quoted with escapes.
+/// What `debug` shows: strings and chars are quoted, with escapes.
 [[nodiscard]] std::string to_debug_text(const value& v);
-void append_text_of(std::string& out, const value& v);
-void append_debug_text_of(std::string& out, const value& v);
+/// The same behind `out`. They give up, and say false, once `out` is longer than `most` bytes: what is
+/// shared within a value is written each time, so that a small value can have an endless text.
+bool append_text_of(std::string& out, const value& v, std::size_t most = std::string::npos);
+bool append_debug_text_of(std::string& out, const value& v, std::size_t most = std::string::npos);
+
 /// A float as the language writes it: shortest, ".0" when whole, exponent above 1e13 or below 1e-13.
 void append_float(std::string& out, double f);
 void append_utf8(std::string& out, char32_t c);
-/// "250ms", "1.5s", "2h", "-3d": the largest unit that gives a short number, exactly.
+/// As the language writes it, in the largest unit of which it is a whole number: 250ms, 90s, 2h, -3d.
 void append_duration(std::string& out, std::int64_t nanoseconds);
+/// 2026-11-20T13:45:00.250Z
+void append_timestamp(std::string& out, std::int64_t nanoseconds);
 
 /// A copy in which nothing belongs to another account than `target`; what several places share they
 /// share in the copy. Cells are copied as cells. Refused, with the path of the first such thing, for
