@@ -26,6 +26,9 @@ public:
     void add(const register_set& other) noexcept {
         for (std::size_t n = 0; n < words_.size(); ++n) words_[n] |= other.words_[n];
     }
+    [[nodiscard]] bool contains(std::uint32_t r) const noexcept {
+        return (words_[r / 64] >> r % 64 & 1) != 0;
+    }
     friend bool operator==(const register_set&, const register_set&) = default;
 
     [[nodiscard]] std::vector<std::uint64_t> bitmap(std::size_t registers) const {
@@ -62,6 +65,21 @@ public:
             const register_set live = is_loop ? before_[n] : during(n);
             found.push_back({code_[n].pc, is_loop ? safepoint_kind::loop : safepoint_kind::call,
                              live.bitmap(registers)});
+        }
+        return found;
+    }
+
+    [[nodiscard]] std::vector<std::uint32_t> last_uses() const {
+        std::vector<std::uint32_t> found;
+        for (std::size_t n = 0; n < code_.size(); ++n) {
+            const instruction& i = code_[n];
+            bool candidate = i.op() == opcode::move && i.a() != i.b();
+            if (i.op() == opcode::invoke) {
+                const auto place = place_of(i);
+                candidate = place && place->path.empty() &&
+                            (place->flags & place_flags::cell_root) == 0;
+            }
+            if (candidate && !after(n).contains(i.b())) found.push_back(i.pc);
         }
         return found;
     }
@@ -165,6 +183,12 @@ std::optional<std::vector<safepoint>> find_safepoints(const function_code& f) {
     analysis live{f};
     if (!live.run()) return std::nullopt;
     return live.safepoints();
+}
+
+std::vector<std::uint32_t> find_last_uses(const function_code& f) {
+    analysis live{f};
+    if (!live.run()) return {};
+    return live.last_uses();
 }
 
 }  // namespace bounce::script

@@ -20,6 +20,11 @@ namespace bounce::script {
 /// makes needs a walk for each level of nested loops.
 [[nodiscard]] std::optional<std::vector<safepoint>> find_safepoints(const function_code& f);
 
+/// The pcs of instructions that use a register for the last time without saying so: a `move` that could
+/// be a `take`, an `invoke` on a plain register that could be `temporary`. Nothing for code whose
+/// safepoints cannot be found either.
+[[nodiscard]] std::vector<std::uint32_t> find_last_uses(const function_code& f);
+
 inline constexpr unsigned liveness_passes = 1024;
 
 }  // namespace bounce::script
