@@ -131,4 +131,15 @@ inline constexpr std::size_t derived_key_bytes = 1024 * 1024;
 /// Iterations of PBKDF2: at most this many.
 inline constexpr std::uint32_t pbkdf2_iterations = 100'000'000;
 
+// --- durable ---------------------------------------------------------------------------------------
+
+/// Bytes of the id of a run.
+inline constexpr std::size_t run_id_bytes = 255;
+/// Entries that the inbox of a run may have before it refuses signals
+/// (`durable::store_environment::inbox_limit`).
+inline constexpr std::size_t inbox_entries = 10'000;
+/// Finished operations, and other entries of its history, that are kept for a run; the oldest go first
+/// (`durable::store_environment::history_limit`).
+inline constexpr std::size_t history_entries = 1000;
+
 }  // namespace bounce::limits

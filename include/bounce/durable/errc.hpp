@@ -1,5 +1,7 @@
 #pragma once
 
+#include "bounce/base/error.hpp"
+
 #include <cstdint>
 #include <system_error>
 #include <type_traits>
@@ -29,6 +31,10 @@ enum class errc : std::int32_t {
 [[nodiscard]] const std::error_category& durable_category() noexcept;
 
 [[nodiscard]] std::error_code make_error_code(errc code) noexcept;
+
+[[nodiscard]] inline bool operator==(const error& a, errc b) noexcept {
+    return a.code() == make_error_code(b);
+}
 
 }  // namespace bounce::durable
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bounce/base/clock.hpp"
+#include "bounce/base/limits.hpp"
 #include "bounce/durable/process_identity.hpp"
 
 #include <cstddef>
@@ -18,9 +19,9 @@ struct store_environment {
     /// the end of a lease says so. Called from any thread.
     std::function<bool(const process_identity&)> is_dead;
     /// Finished operations and history entries that are kept for each run; the oldest go first.
-    std::size_t history_limit = 1000;
+    std::size_t history_limit = limits::history_entries;
     /// Entries that the inbox of a run may have before it refuses signals.
-    std::size_t inbox_limit = 10'000;
+    std::size_t inbox_limit = limits::inbox_entries;
 };
 
 }  // namespace bounce::durable
