@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace bounce::script {
 
@@ -70,6 +71,12 @@ using fallible = std::expected<T, failure>;
 /// `return fail(error_kind::arithmetic, "division by zero");`
 [[nodiscard]] inline std::unexpected<failure> fail(error_kind kind, std::string message) {
     return std::unexpected<failure>{failure{kind, std::move(message)}};
+}
+
+/// The failure of `failed`, on its way up: `if (!x) return failure_of(x);`
+template <class T>
+[[nodiscard]] std::unexpected<failure> failure_of(fallible<T>& failed) {
+    return std::unexpected<failure>{std::move(failed.error())};
 }
 
 }  // namespace bounce::script
