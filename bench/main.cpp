@@ -4,12 +4,7 @@
 
 namespace {
 
-struct row {
-    std::string_view name;
-    void (*run)(const bench::arguments&);
-};
-
-constexpr row rows[] = {
+constexpr bench::row rows[] = {
     {"spawn_join", bench_bounce::spawn_join},
     {"yield", bench_bounce::yield},
     {"yield_100", bench_bounce::yield_100},
@@ -22,13 +17,4 @@ constexpr row rows[] = {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-    const bench::arguments arguments(argc, argv);
-    for (const row& each : rows) {
-        if (each.name == arguments.word()) {
-            each.run(arguments);
-            return 0;
-        }
-    }
-    bench::fail("bench_bounce has no row of that name");
-}
+int main(int argc, char** argv) { return bench::run_row(rows, argc, argv); }

@@ -20,6 +20,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -159,6 +160,24 @@ public:
 private:
     std::uint64_t state_;
 };
+
+// A row of the benchmark, as one program measures it.
+struct row {
+    std::string_view name;
+    void (*run)(const arguments&);
+};
+
+// The main() of a program with several rows: runs the one that the command line names.
+inline int run_row(std::span<const row> rows, int argc, char** argv) {
+    const arguments given(argc, argv);
+    for (const row& each : rows) {
+        if (each.name == given.word()) {
+            each.run(given);
+            return 0;
+        }
+    }
+    fail("this program has no row of that name");
+}
 
 // Makes the compiler believe that `value` is read and changed here.
 template <class T>

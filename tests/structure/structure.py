@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 SKIPPED_FOLDERS = {".git", "build", ".cache", "__pycache__", "node_modules", "target"}
 
@@ -54,6 +55,25 @@ def without_comments(source, keep_strings=False):
             return text
         return ('""' if '"' in text else "''") + newlines
     return _LEXEMES.sub(blank, source)
+
+
+def judge_samples(samples, check):
+    """Failures of a check on samples, written into a tree of their own: (path, content, part of the
+    finding or None). A folder has None for its content."""
+    with tempfile.TemporaryDirectory() as root:
+        for path, content, _ in samples:
+            if content is None:
+                continue  # a folder
+            os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
+            with open(os.path.join(root, path), "w", encoding="utf-8") as file:
+                file.write(content)
+        found = list(check(root))
+    for path, _, expected in samples:
+        here = [f for f in found if f.startswith(path + ":")]
+        if expected is None and here:
+            yield f"self-test: {path} is right, but: {here}"
+        elif expected is not None and not any(expected in f for f in here):
+            yield f"self-test: {path} should have been found ({expected}), but: {here}"
 
 
 def main(check, self_test):

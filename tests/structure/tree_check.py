@@ -5,7 +5,6 @@ and no file holds words of unfinished work."""
 
 import os
 import re
-import tempfile
 
 import structure
 
@@ -101,6 +100,8 @@ SAMPLES = [
     ("src/short/README.md", "one line\n", "has 1 lines"),
     ("src/short/CMakeLists.txt", "", None),
     ("src/bare/a.cpp", "", None),
+    ("src/bare", None, "has no README.md"),
+    ("src/bare", None, "has no CMakeLists.txt"),
     ("src/good/CamelCase.cpp", "", "snake_case"),
     ("src/good/words.cpp", "// TO" "DO: more\n", "says TO" "DO"),
     ("src/good/now.cpp", "// enough for" " now\n", "says for" " now"),
@@ -115,21 +116,7 @@ SAMPLES = [
 
 
 def self_test():
-    with tempfile.TemporaryDirectory() as root:
-        for path, content, _ in SAMPLES:
-            os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
-            with open(os.path.join(root, path), "w", encoding="utf-8") as file:
-                file.write(content)
-        found = list(check(root))
-        for path, _, expected in SAMPLES:
-            here = [f for f in found if f.startswith(path + ":")]
-            if expected is None and here:
-                yield f"self-test: {path} is right, but: {here}"
-            elif expected is not None and not any(expected in f for f in here):
-                yield f"self-test: {path} should have been found ({expected}), but: {here}"
-        for expected in ("src/bare: has no README.md", "src/bare: has no CMakeLists.txt"):
-            if expected not in found:
-                yield f"self-test: missing: {expected}"
+    return structure.judge_samples(SAMPLES, check)
 
 
 if __name__ == "__main__":

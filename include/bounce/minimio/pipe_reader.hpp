@@ -2,16 +2,15 @@
 
 #include "bounce/base/bytes.hpp"
 #include "bounce/base/result.hpp"
+#include "bounce/minimio/owned_source.hpp"
 #include "bounce/minimio/raw_source.hpp"
-#include "bounce/minimio/unique_source.hpp"
 
 #include <cstddef>
-#include <utility>
 
 namespace bounce::minimio {
 
 /// The end of a pipe that bytes come out of.
-class pipe_reader {
+class pipe_reader : public owned_source {
 public:
     /// Holds no pipe.
     pipe_reader() noexcept = default;
@@ -25,16 +24,9 @@ public:
     /// Errors: `would_block`, the system's.
     [[nodiscard]] result<std::size_t> read(bytes_span into);
 
-    [[nodiscard]] raw_source source() const noexcept { return source_.get(); }
-    [[nodiscard]] raw_source release() noexcept { return source_.release(); }
-    [[nodiscard]] explicit operator bool() const noexcept { return static_cast<bool>(source_); }
-    void close() noexcept { source_.reset(); }
-
 private:
     friend struct pipe;
-    explicit pipe_reader(unique_source owned) noexcept : source_{std::move(owned)} {}
-
-    unique_source source_;
+    using owned_source::owned_source;
 };
 
 }  // namespace bounce::minimio

@@ -1,33 +1,23 @@
 #pragma once
 
 #include "bounce/base/result.hpp"
-#include "bounce/minimio/raw_source.hpp"
+#include "bounce/minimio/owned_source.hpp"
 #include "bounce/minimio/socket_address.hpp"
-#include "bounce/minimio/unique_source.hpp"
 
 #include <cstddef>
-#include <utility>
 
 namespace bounce::minimio {
 
-/// What all sockets have in common. All are non-blocking and closed on exec from their creation, none
-/// ever raises SIGPIPE, and each closes its descriptor at its end.
+/// What all sockets have in common. All are non-blocking and closed on exec from their creation, and none
+/// ever raises SIGPIPE.
 ///
 /// Errors of all socket operations name the operation and the address ("connect 127.0.0.1:80:
 /// Connection refused"). The exception is `errc::would_block`: it carries nothing, and neither it nor
 /// success allocates (unless the success is a value that owns memory, such as a Unix address).
 /// Threads: one object is used by one thread at a time, except that a reader and a writer of one
 /// stream, or a receiver and a sender, may work at once.
-class socket {
+class socket : public owned_source {
 public:
-    /// The descriptor, to register it; it stays the socket's. Invalid in a moved-from or released one.
-    [[nodiscard]] raw_source source() const noexcept { return source_.get(); }
-    /// Gives the descriptor away; the caller closes it from now on.
-    [[nodiscard]] raw_source release() noexcept { return source_.release(); }
-    [[nodiscard]] explicit operator bool() const noexcept { return static_cast<bool>(source_); }
-    /// Closes the socket now instead of at its end. Remove its registration before.
-    void close() noexcept { source_.reset(); }
-
     [[nodiscard]] result<socket_address> local_address() const;
 
     /// The error that the socket has kept since it was last asked (SO_ERROR); success if it has none.
@@ -40,14 +30,11 @@ public:
     [[nodiscard]] result<std::size_t> send_buffer_size() const;
 
 protected:
+    using owned_source::owned_source;
     socket() noexcept = default;
-    explicit socket(unique_source owned) noexcept : source_{std::move(owned)} {}
     socket(socket&&) noexcept = default;
     socket& operator=(socket&&) noexcept = default;
     ~socket() = default;
-
-private:
-    unique_source source_;
 };
 
 }  // namespace bounce::minimio

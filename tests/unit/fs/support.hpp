@@ -1,31 +1,23 @@
 #pragma once
 
-#include "bounce/runtime/runtime.hpp"
-#include "bounce/runtime/task.hpp"
+#include "in_runtime.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <string>
+#include <utility>
 
 namespace bounce::fs_test {
-
-template <class F>
-task<void> call(std::reference_wrapper<F> body) {
-    co_await body();
-}
 
 /// Runs `body()`, a task, on a loop of its own with a pool of `pool_threads`.
 template <class F>
 void run(F body, unsigned pool_threads = 2) {
     runtime_options options;
     options.pool_threads = pool_threads;
-    auto rt = runtime::create(options).value();
-    const result<void> done = rt.block_on(call(std::ref(body)));
-    EXPECT_TRUE(done.has_value()) << done.error().message();
+    test_support::run(options, std::move(body));
 }
 
 /// Gives each test a directory of its own. It is looked at with the standard library, so that the

@@ -1,20 +1,19 @@
 #pragma once
 
+#include "in_runtime.hpp"
+
 #include "bounce/base/threads.hpp"
 #include "bounce/http/client.hpp"
 #include "bounce/http/server.hpp"
 #include "bounce/net/connect.hpp"
 #include "bounce/net/tcp_listener.hpp"
-#include "bounce/runtime/runtime.hpp"
 #include "bounce/runtime/sleep.hpp"
 #include "bounce/runtime/timeout.hpp"
-#include "bounce/runtime/yield_now.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
-#include <ostream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,60 +34,10 @@ using ::testing::StartsWith;
 using http::request;
 using http::response;
 
-/// Which runtime a test runs in.
-struct mode {
-    const char* name;
-    flavour kind = flavour::current_thread;
+using namespace test_support;
 
-    friend std::ostream& operator<<(std::ostream& out, const mode& m) { return out << m.name; }
-};
-
-inline constexpr mode every_mode[] = {{.name = "loop"},
-                                      {.name = "workers4", .kind = flavour::multi_thread}};
-inline std::string mode_name(const ::testing::TestParamInfo<mode>& info) { return info.param.name; }
-
-[[nodiscard]] inline runtime_options options_for(const mode& m) {
-    runtime_options options;
-    options.kind = m.kind;
-    options.workers = m.kind == flavour::multi_thread ? 4 : 0;
-    return options;
-}
-
-/// The call of a closure that its caller keeps alive meanwhile.
-template <class F>
-task<result<void>> call(F* body) {
-    using made = decltype((*body)());
-    if constexpr (std::is_same_v<made, task<void>>) {
-        co_await (*body)();
-        co_return {};
-    } else {
-        co_return co_await (*body)();
-    }
-}
-
-template <class F>
-void run(const runtime_options& options, F body) {
-    auto rt = runtime::create(options).value();
-    const result<void> done = rt.block_on(call(&body));
-    EXPECT_TRUE(done.has_value()) << done.error().message();
-}
-
-/// Runs it in virtual time: what waits for a timeout does not wait for a clock.
-template <class F>
-void run_in_virtual_time(F body) {
-    runtime_options options;
-    options.time = time_source::virtual_time;
-    run(options, std::move(body));
-}
-
-/// For tests that are the same in every mode.
-class every_runtime : public ::testing::TestWithParam<mode> {
-protected:
-    template <class F>
-    void run(F body) {
-        http_test::run(options_for(GetParam()), std::move(body));
-    }
-};
+inline constexpr mode every_mode[] = {
+    {.name = "loop"}, {.name = "workers4", .kind = flavour::multi_thread, .workers = 4}};
 
 /// What a server complains of, from any thread.
 class complaints {
@@ -158,19 +107,6 @@ inline task<result<std::string>> read_until(net::tcp_stream& from, std::string_v
 
 inline std::string get_and_close(std::string_view target) {
     return "GET " + std::string(target) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-}
-
-/// A text in which every stretch is different from its neighbours.
-inline std::string numbered_text(std::size_t size) {
-    std::string text;
-    for (std::size_t i = 0; text.size() < size; ++i) text += std::to_string(i) + ",";
-    text.resize(size);
-    return text;
-}
-
-/// Lets every other task of the loop run until it waits.
-inline task<void> settle() {
-    for (int i = 0; i < 20; ++i) co_await yield_now();
 }
 
 /// Routes that many tests use.

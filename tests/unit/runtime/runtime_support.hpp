@@ -1,16 +1,15 @@
 #pragma once
 
+#include "in_runtime.hpp"
+
 #include "bounce/base/threads.hpp"
-#include "bounce/runtime/runtime.hpp"
 #include "bounce/runtime/suspend_with.hpp"
-#include "bounce/runtime/task.hpp"
 #include "bounce/runtime/yield_now.hpp"
 
 #include <gtest/gtest.h>
 
 #include <exception>
 #include <memory>
-#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -22,16 +21,10 @@ namespace bounce::runtime_test {
 
 using namespace std::chrono_literals;
 
-/// Which runtime a test runs in.
-struct mode {
-    const char* name;
-    flavour kind = flavour::current_thread;
-    unsigned workers = 0;
-    bool poll_thread = false;
-    bool virtual_time = false;
-
-    friend std::ostream& operator<<(std::ostream& out, const mode& m) { return out << m.name; }
-};
+using test_support::mode;
+using test_support::mode_name;
+using test_support::options_for;
+using test_support::settle;
 
 inline constexpr mode every_mode[] = {
     {.name = "virtual_loop", .virtual_time = true},
@@ -46,16 +39,6 @@ inline constexpr mode every_loop[] = {every_mode[0], every_mode[1], every_mode[2
 inline constexpr mode every_worker_count[] = {every_mode[3], every_mode[4], every_mode[5],
                                               every_mode[6]};
 
-inline std::string mode_name(const ::testing::TestParamInfo<mode>& info) { return info.param.name; }
-
-[[nodiscard]] inline runtime_options options_for(const mode& m) {
-    runtime_options options;
-    options.kind = m.kind;
-    options.workers = m.workers;
-    options.poll_thread = m.poll_thread;
-    if (m.virtual_time) options.time = time_source::virtual_time;
-    return options;
-}
 [[nodiscard]] inline runtime make_runtime(const mode& m) {
     return runtime::create(options_for(m)).value();
 }
@@ -89,11 +72,6 @@ protected:
         run_in(rt, std::move(body));
     }
 };
-
-/// Lets every other task of a loop run until it waits.
-inline task<void> settle() {
-    for (int i = 0; i < 20; ++i) co_await yield_now();
-}
 
 /// Keeps the wakers that tasks leave with it.
 class waiting_room {

@@ -1,48 +1,33 @@
 #pragma once
 
-#include "bounce/runtime/runtime.hpp"
+#include "in_runtime.hpp"
+
 #include "bounce/runtime/sleep.hpp"
-#include "bounce/runtime/task.hpp"
-#include "bounce/runtime/yield_now.hpp"
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace bounce::sync_test {
 
-/// The call of a closure that its caller keeps alive meanwhile.
-template <class F>
-task<void> call(F* body) {
-    co_await (*body)();
-}
+using test_support::call;
+using test_support::settle;
 
-/// Runs `body()`, a task, on a loop of its own in virtual time: nothing waits for a clock, so what tasks
-/// do depends on their order alone.
+/// Runs `body()`, a task, on a loop of its own in virtual time.
 template <class F>
 void run(F body) {
-    runtime_options options;
-    options.time = time_source::virtual_time;
-    auto rt = runtime::create(options).value();
-    const result<void> done = rt.block_on(call(&body));
-    EXPECT_TRUE(done.has_value()) << done.error().message();
+    test_support::run_in_virtual_time(std::move(body));
 }
 
 /// Runs it on four workers that steal.
 template <class F>
 void run_on_four_workers(F body) {
-    runtime_options options;
-    options.kind = flavour::multi_thread;
-    options.workers = 4;
-    auto rt = runtime::create(options).value();
-    const result<void> done = rt.block_on(call(&body));
-    EXPECT_TRUE(done.has_value()) << done.error().message();
+    const test_support::mode workers{
+        .name = "workers4", .kind = flavour::multi_thread, .workers = 4};
+    test_support::run(test_support::options_for(workers), std::move(body));
 }
 
-/// Lets every other task of the loop run until it waits.
-inline task<void> settle() {
-    for (int i = 0; i < 20; ++i) co_await yield_now();
-}
-
-/// The same, and lets the loop go through its phases, so that callbacks have their turn.
+/// Lets every other task run until it waits, and the loop go through its phases, so that callbacks have their turn.
 inline task<void> let_callbacks_run() {
     co_await settle();
     const nanoseconds any_time{1};
