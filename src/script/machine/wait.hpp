@@ -14,7 +14,8 @@ namespace bounce::script {
 struct wait {
     select_arm kind = select_arm::receive;
     std::uint32_t arm = 0;       ///< number of the arm; 0 outside a select
-    value object;                ///< channel, semaphore, task, or the mailbox's name
+    value object{};              ///< channel, semaphore, task, or the name of a mailbox
+    value item{};                ///< of a sender, until it is in the channel's queue
     std::uint64_t number = 0;    ///< of the operation
     std::int64_t due_ns = 0;     ///< of a timer, since 1970
     std::uint64_t sequence = 0;  ///< of a timer: those due at one time fire in this order
