@@ -50,9 +50,13 @@ result<bool> tables::commit(const slice_commit& slice, nanoseconds now) {
     const auto invalid = error{bounce::errc::invalid_argument};
     if (slice.number != run.commits + 1 || is_final(slice.status) != slice.result.has_value())
         return invalid.in("commit run", run.info.id);
-    for (const auto& c : slice.commands)
-        if (run.open.contains(std::visit(number_of{}, c.what)))
+    std::set<operation_number> asked;
+    for (const auto& c : slice.commands) {
+        const auto number = std::visit(number_of{}, c.what);
+        if (number == operation_number{}) continue;
+        if (run.open.contains(number) || !asked.insert(number).second)
             return invalid.in("commit run", run.info.id + ": an operation number is used twice");
+    }
 
     run.commits = slice.number;
     for (const auto& end : slice.performed)
