@@ -67,7 +67,8 @@ enum class operand : std::uint8_t {
     X(cell_set,      12, reads,   reads,       none,      0) /* content of cell R[A] = R[B]              */   \
     X(global_get,    13, writes,  bx_global,   none,      0) /* error while it is not set                */   \
     X(global_set,    14, reads,   bx_global,   none,      0)                                                  \
-    /* operators: R[A] = R[B] op R[C]; A may equal B, and then a unique left side is changed in place */      \
+    /* operators: R[A] = R[B] op R[C]; if A equals B it is R[A] op= R[C]: a unique left side is changed */    \
+    /* in place, and an array takes what is added to it */                                                    \
     X(add,           15, writes,  reads,       reads,     0)                                                  \
     X(subtract,      16, writes,  reads,       reads,     0)                                                  \
     X(multiply,      17, writes,  reads,       reads,     0)                                                  \
@@ -89,7 +90,7 @@ enum class operand : std::uint8_t {
     X(negate,        33, writes,  reads,       none,      0)                                                  \
     X(logical_not,   34, writes,  reads,       none,      0)                                                  \
     X(unary_plus,    35, writes,  reads,       none,      0) /* a number, or an error                    */   \
-    X(add_int,       36, writes,  reads,       immediate, 0) /* R[A] = R[B] + sC                         */   \
+    X(add_int,       36, writes,  reads,       immediate, 0) /* R[A] = R[B] + sC; if sC < 0, R[B] - -sC  */   \
     X(new_range,     37, writes,  reads,       reads,     1) /* R[B]..R[C]; () is an open end; ext 1: ..=*/   \
     X(interpolate,   38, writes,  list,        immediate, 0) /* text of R[B..B+C-1], joined              */   \
     X(new_array,     39, writes,  list,        immediate, 0) /* [R[B..B+C-1]]                            */   \

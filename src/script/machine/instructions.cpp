@@ -22,29 +22,24 @@ namespace {
 }
 static_assert(binary_of(opcode::contains) == binary_operator::contains);
 
-// What A op= B may do in place and A op B may not.
-[[nodiscard]] bool same_in_place(const value& a, const value& b) noexcept {
-    return a.is_string() || (a.is_array() && b.is_array()) || (a.is_blob() && b.is_blob());
-}
-
 }  // namespace
 
 bool interpreter::binary_slow(std::uint32_t word) {
     value* r = registers();
     const auto op = static_cast<opcode>(number_of(word));
     value& left = r[b_of(word)];
-    if (op == opcode::add_int) {
-        auto sum = binary(s_.context, binary_operator::add, left, value::integer(sc_of(word)));
-        if (!sum) return raise(sum.error());
-        r[a_of(word)] = std::move(*sum);
-        return true;
-    }
-    const value& right = r[c_of(word)];
-    if (op == opcode::add && a_of(word) == b_of(word) && same_in_place(left, right)) {
-        const auto done = binary_assign(s_.context, binary_operator::add, left, right);
+    // `x - 1` is an add_int of -1: what is no int sees the operator that was written.
+    const std::int64_t number = sc_of(word);
+    const value literal = value::integer(number < 0 ? -number : number);
+    const value& right = op == opcode::add_int ? literal : r[c_of(word)];
+    const binary_operator which = op != opcode::add_int ? binary_of(op)
+                                  : number < 0          ? binary_operator::subtract
+                                                        : binary_operator::add;
+    if (which == binary_operator::add && a_of(word) == b_of(word)) {
+        const auto done = binary_assign(s_.context, which, left, right);
         return done || raise(done.error());
     }
-    auto result = binary(s_.context, binary_of(op), left, right);
+    auto result = binary(s_.context, which, left, right);
     if (!result) return raise(result.error());
     r[a_of(word)] = std::move(*result);
     return true;
