@@ -23,6 +23,7 @@ enum class parameter_type : std::uint8_t {
     floating,
     number,  ///< an int or a float
     character,
+    text,  ///< a string or a char
     string,
     array,
     blob,

@@ -16,8 +16,8 @@
 // Natives of the standard library are lambdas without captures, whose C++ parameters say which types of
 // the language they take:
 //
-//     library.fn("sqrt", [](double x) { return std::sqrt(x); });
-//     library.fn("push", [](native_context& context, array_variable a, const value& item) { ... });
+//     l.fn("sqrt", [](double x) { return std::sqrt(x); });
+//     l.fn("push", [](native_context& context, array_variable a, const value& item) { ... });
 //
 // A parameter `..._variable` is the caller's variable, and makes the native a mutating one.
 
@@ -34,6 +34,18 @@ struct any_number {
     double number;
 };
 
+/// A string, as a value, which knows how many characters it has.
+struct string_value {
+    const value& v;
+};
+struct int_value {
+    const value& v;
+};
+/// A string or a char, as text.
+struct any_text {
+    const value& v;
+};
+
 template <kind K>
 struct variable {
     value& v;
@@ -42,6 +54,7 @@ using array_variable = variable<kind::array>;
 using map_variable = variable<kind::map>;
 using blob_variable = variable<kind::blob>;
 using string_variable = variable<kind::string>;
+using char_variable = variable<kind::character>;
 using int_variable = variable<kind::integer>;
 /// A variable of any type.
 using any_variable = variable<kind::unit>;
@@ -71,6 +84,18 @@ struct argument<any_number> : typed<parameter_type::number> {
     static any_number of(value& v) noexcept {
         return {v.is_int() ? static_cast<double>(v.as_int()) : v.as_float()};
     }
+};
+template <>
+struct argument<const string_value&> : typed<parameter_type::string> {
+    static string_value of(value& v) noexcept { return {v}; }
+};
+template <>
+struct argument<const int_value&> : typed<parameter_type::integer> {
+    static int_value of(value& v) noexcept { return {v}; }
+};
+template <>
+struct argument<any_text> : typed<parameter_type::text> {
+    static any_text of(value& v) noexcept { return {v}; }
 };
 template <>
 struct argument<bool> : typed<parameter_type::boolean> {
@@ -122,6 +147,8 @@ template <>
 struct argument<blob_variable> : variable_argument<kind::blob, parameter_type::blob> {};
 template <>
 struct argument<string_variable> : variable_argument<kind::string, parameter_type::string> {};
+template <>
+struct argument<char_variable> : variable_argument<kind::character, parameter_type::character> {};
 template <>
 struct argument<int_variable> : variable_argument<kind::integer, parameter_type::integer> {};
 template <>
@@ -215,9 +242,9 @@ struct binding_of<F, R (F::*)(native_context&, P...) const> {
 }  // namespace detail
 
 /// Adds natives to a table.
-class library {
+class native_registrar {
 public:
-    explicit library(native_table& table) noexcept : table_{table} {}
+    explicit native_registrar(native_table& table) noexcept : table_{table} {}
 
     /// f(x), x.f()
     template <class F>
@@ -242,16 +269,16 @@ private:
 };
 
 // The parts of the standard library.
-void add_math(library& l);
-void add_text_of_values(library& l);
-void add_strings(library& l);
-void add_string_splitting(library& l);
-void add_arrays(library& l);
-void add_blobs(library& l);
-void add_maps(library& l);
-void add_ranges(library& l);
-void add_times(library& l);
-void add_functions(library& l);
-void add_json(library& l);
+void add_math(native_registrar& l);
+void add_text_of_values(native_registrar& l);
+void add_strings(native_registrar& l);
+void add_string_splitting(native_registrar& l);
+void add_arrays(native_registrar& l);
+void add_blobs(native_registrar& l);
+void add_maps(native_registrar& l);
+void add_ranges(native_registrar& l);
+void add_times(native_registrar& l);
+void add_functions(native_registrar& l);
+void add_json(native_registrar& l);
 
 }  // namespace bounce::script

@@ -2,6 +2,7 @@
 #include "script/natives/bits.hpp"
 #include "script/natives/indexing.hpp"
 #include "script/natives/operators.hpp"
+#include "script/natives/text_search.hpp"
 #include "script/values/walks.hpp"
 
 #include <algorithm>
@@ -14,13 +15,6 @@
 namespace bounce::script {
 
 namespace {
-
-[[nodiscard]] std::string_view trimmed(std::string_view text) noexcept {
-    constexpr std::string_view blank = " \t\r\n";
-    const std::size_t first = text.find_first_not_of(blank);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
 
 [[nodiscard]] fallible<value> parse_int(std::string_view text, std::int64_t radix) {
     if (radix < 2 || radix > 36) {
@@ -78,7 +72,7 @@ namespace {
         std::clamp<std::int64_t>(count, 0, int_bits - static_cast<std::int64_t>(first)));
 }
 
-void add_integers(library& l) {
+void add_integers(native_registrar& l) {
     l.property("is_zero", [](std::int64_t i) { return i == 0; });
     l.property("is_odd", [](std::int64_t i) { return i % 2 != 0; });
     l.property("is_even", [](std::int64_t i) { return i % 2 == 0; });
@@ -107,7 +101,7 @@ void add_integers(library& l) {
     l.fn("parse_float", [](std::string_view text) { return parse_float(text); });
 }
 
-void add_bits(library& l) {
+void add_bits(native_registrar& l) {
     l.fn("get_bit", [](std::int64_t i, std::int64_t index) -> fallible<value> {
         auto at = bit_position(index);
         if (!at) return failure_of(at);
@@ -144,7 +138,7 @@ void add_bits(library& l) {
          [](std::int64_t i) { return std::int64_t{std::popcount(static_cast<std::uint64_t>(i))}; });
 }
 
-void add_floats(library& l) {
+void add_floats(native_registrar& l) {
     l.property("is_zero", [](double f) { return f == 0; });
     l.fn("abs", [](double f) { return std::fabs(f); });
     l.fn("sign", [](double f) { return std::int64_t{(f > 0) - (f < 0)}; });
@@ -168,7 +162,7 @@ void add_floats(library& l) {
          [](any_number x, any_number base) { return std::log(x.number) / std::log(base.number); });
 }
 
-void add_trigonometry(library& l) {
+void add_trigonometry(native_registrar& l) {
     l.fn("sin", [](any_number x) { return std::sin(x.number); });
     l.fn("cos", [](any_number x) { return std::cos(x.number); });
     l.fn("tan", [](any_number x) { return std::tan(x.number); });
@@ -189,7 +183,7 @@ void add_trigonometry(library& l) {
 
 }  // namespace
 
-void add_math(library& l) {
+void add_math(native_registrar& l) {
     add_integers(l);
     add_bits(l);
     add_floats(l);

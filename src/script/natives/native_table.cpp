@@ -13,6 +13,7 @@ bool accepts(parameter_type type, const value& v) noexcept {
         case parameter_type::floating: return v.is_float();
         case parameter_type::number: return v.is_int() || v.is_float();
         case parameter_type::character: return v.is_char();
+        case parameter_type::text: return v.is_string() || v.is_char();
         case parameter_type::string: return v.is_string();
         case parameter_type::array: return v.is_array();
         case parameter_type::blob: return v.is_blob();
@@ -77,7 +78,8 @@ void native_table::add(native n) {
     set.all_.push_back(added);
     const auto vagueness = [](const native* x) {
         return std::ranges::count(x->parameters, parameter_type::any) * 8 +
-               std::ranges::count(x->parameters, parameter_type::number);
+               std::ranges::count(x->parameters, parameter_type::number) +
+               std::ranges::count(x->parameters, parameter_type::text);
     };
     const auto place = std::ranges::upper_bound(same_arity, vagueness(added), {}, vagueness);
     same_arity.insert(place, added);

@@ -18,7 +18,7 @@ namespace {
 
 }  // namespace
 
-void add_text_of_values(library& l) {
+void add_text_of_values(native_registrar& l) {
     // A text that is longer than a string may be is cut short, and its length then refused.
     l.fn("to_string", [](native_context& context, const value& v) -> fallible<value> {
         if (v.is_string()) return v;
