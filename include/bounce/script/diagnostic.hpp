@@ -32,8 +32,8 @@ struct diagnostic {
     severity level = severity::error;
     std::string message;  // one line, no full stop: "cannot add `string` and `map`"
     source_span where;    // what is underlined first; its start is the position that is printed
-    std::vector<label> labels;  // further places; one whose place is `where` says its text there
-    std::string help;           // what to write instead; empty if nothing helps
+    std::vector<label> labels{};  // further places; one whose place is `where` says its text there
+    std::string help{};           // what to write instead; empty if nothing helps
 
     friend bool operator==(const diagnostic&, const diagnostic&) = default;
 };

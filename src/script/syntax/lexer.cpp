@@ -2,6 +2,7 @@
 
 #include "script/syntax/utf8.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace bounce::script {
@@ -238,6 +239,19 @@ void lexer::read_symbol(token& t) {
     read_unknown(t);
 }
 
+/// What stands between “ and ” was meant to be a string.
+void lexer::read_typographic_string(token& t) {
+    const std::size_t from = at_;
+    const std::size_t line_end = std::min(source_.find('\n', at_), source_.size());
+    std::size_t end = source_.find("\xE2\x80", at_);
+    const auto closes = [&] { return source_[end + 2] >= '\x98' && source_[end + 2] <= '\x9D'; };
+    while (end < line_end && !closes()) end = source_.find("\xE2\x80", end + 3);
+    if (end >= line_end) return;
+    t.kind = token_kind::text;
+    t.text = source_.substr(from, end - from);
+    at_ = end + 3;
+}
+
 void lexer::read_unknown(token& t) {
     const std::size_t from = at_;
     const utf8::decoded d = utf8::decode(source_, at_);
@@ -248,6 +262,7 @@ void lexer::read_unknown(token& t) {
     } else if (d.value == 0x201C || d.value == 0x201D || d.value == 0x2018 || d.value == 0x2019) {
         errors_.error(span_from(from), "these quotes are typographic",
                       "use the straight ones of the keyboard: \" and '");
+        read_typographic_string(t);
     } else if (d.value == 0xA0 || d.value == 0x200B || d.value == 0xFEFF) {
         errors_.error(span_from(from), "there is an invisible character here",
                       "replace it with a plain space");

@@ -39,6 +39,7 @@ private:
     void read_word(token& t);
     void read_symbol(token& t);
     void read_unknown(token& t);
+    void read_typographic_string(token& t);
     void read_end(token& t);
     void reserved_symbol(token& t, std::size_t length);
 

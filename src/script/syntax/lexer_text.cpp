@@ -35,7 +35,7 @@ void lexer::read_string(token& t) {
         } else if (peek() == '\\') {
             flush();
             if (peek(1) == '\n' || (peek(1) == '\r' && peek(2) == '\n')) {
-                at_ += peek(1) == '\r' ? 3 : 2;
+                at_ += std::size_t{peek(1) == '\r' ? 3U : 2U};
                 skip_continued_line(quote_column);
             } else {
                 (void)read_escape(decoded, '"');
@@ -89,7 +89,8 @@ bool lexer::read_escape(std::string& to, char quote) {
             return true;
         }
         at_ = from + 1;
-        if (!at_end() && peek() != '\n') at_ += utf8::decode(source_, at_).length;
+        if (at_end()) return false;  // the string is not closed: that is said instead
+        if (peek() != '\n') at_ += utf8::decode(source_, at_).length;
         errors_.error(span_from(from),
                       "there is no escape `" + std::string{source_.substr(from, at_ - from)} + "`",
                       std::string{"use \\n \\r \\t \\\\ \\"} + quote +

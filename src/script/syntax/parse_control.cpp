@@ -78,6 +78,8 @@ const ast::node* parser::read_if() {
 // ---- switch
 
 const ast::node* parser::read_switch() {
+    const level here_below{*this};
+    if (!here_below.allowed()) return broken(here());
     auto* n = make<ast::switch_on>(here());
     take();
     n->subject = read_value();
@@ -92,9 +94,7 @@ const ast::node* parser::read_switch() {
     bool has_default = false;
     while (!at(token_kind::brace_close) && !lost_) {
         if (!read_switch_case(cases, has_default)) break;
-        if (!end_arm(cases.back().body->tag != ast::kind::broken && arm_ended_itself_, open,
-                     "switch"))
-            break;
+        if (!end_arm(arm_ended_itself_, "switch")) break;
     }
     if (!lost_) expect_closing(token_kind::brace_close, open, "switch");
     for (const ast::switch_case& c : cases) {
@@ -144,15 +144,18 @@ const ast::node* parser::read_pattern_constant() {
 }
 
 /// Between two arms stands a comma, unless the first ends with a }.
-bool parser::end_arm(bool ends_itself, source_span open, std::string_view what) {
+bool parser::end_arm(bool ends_itself, std::string_view what) {
     if (accept(token_kind::comma) || at(token_kind::brace_close)) return true;
     if (ends_itself && !at(token_kind::end)) return true;
-    if (at(token_kind::semicolon)) {
-        fail(here(), "the arms of a `" + std::string{what} + "` are separated by `,`",
-             "several statements in an arm stand in braces: `1 => { a(); b() }`");
-        return false;
+    if (at(token_kind::semicolon)) {  // it is clear what was meant
+        complain(here(), "the arms of a `" + std::string{what} + "` are separated by `,`",
+                 "several statements in an arm stand in braces: `1 => { a(); b() }`");
+        take();
+        return true;
     }
-    return expect_closing(token_kind::comma, open, what);
+    if (at(token_kind::end)) return false;
+    unexpected("`,` between two arms of a `" + std::string{what} + "`");
+    return false;
 }
 
 // ---- loops
@@ -307,6 +310,8 @@ const ast::node* parser::read_spawn() {
 }
 
 const ast::node* parser::read_select() {
+    const level here_below{*this};
+    if (!here_below.allowed()) return broken(here());
     auto* n = make<ast::select_first>(here());
     take();
     const source_span open = here();
@@ -318,7 +323,7 @@ const ast::node* parser::read_select() {
     std::vector<ast::select_arm> arms;
     while (!at(token_kind::brace_close) && !lost_) {
         if (!read_select_arm(arms)) break;
-        if (!end_arm(arm_ended_itself_, open, "select")) break;
+        if (!end_arm(arm_ended_itself_, "select")) break;
     }
     if (!lost_) {
         if (arms.empty()) {

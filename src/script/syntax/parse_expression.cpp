@@ -109,11 +109,17 @@ const ast::node* parser::read_binary(int least) {
                 .labels.push_back({before->op_where, "the first comparison"});
         }
         n->left = left;
-        // ** alone binds to the right: 2 ** 3 ** 2 is 2 ** 9.
-        n->right = read_binary(entry->precedence + (n->op == binary_op::power ? 0 : 1));
+        n->right = n->op == binary_op::power ? read_exponent(entry->precedence)
+                                             : read_binary(entry->precedence + 1);
         left = finish(n, n->left, n->right);
     }
     return left;
+}
+
+/// ** alone binds to the right: 2 ** 3 ** 2 is 2 ** 9. So it nests where others only make a chain.
+const ast::node* parser::read_exponent(int precedence) {
+    const level here_below{*this};
+    return here_below.allowed() ? read_binary(precedence) : broken(here());
 }
 
 /// At .. or ..=; from is null if there is nothing before it.

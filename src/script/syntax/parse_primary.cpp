@@ -46,6 +46,11 @@ const ast::node* parser::read_primary() {
             return fail(here(), "`_` is not a value",
                         "it stands for what is of no interest, "
                         "as in `switch x { _ => ... }` and `let [a, _] = pair;`");
+        case token_kind::dot:
+        case token_kind::safe_dot:
+            return unexpected("an expression",
+                              "a block, `if` or `switch` at the start of a statement "
+                              "ends with its `}`: put it in parentheses to use its value");
         default: return unexpected("an expression");
     }
 }

@@ -96,10 +96,11 @@ void parser::read_statement_list(std::vector<const ast::node*>& into, token_kind
             take();
             continue;
         }
+        const source_span begin = here();
         const statement s = read_statement();
         if (s.node != nullptr) into.push_back(s.node);
         if (!lost_) end_statement(s.ends_itself || s.node == nullptr);
-        if (lost_) find_next_statement(outer);
+        if (lost_) find_next_statement(outer, begin);
     }
 }
 

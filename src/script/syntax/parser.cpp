@@ -191,32 +191,35 @@ bool begins_statement(token_kind k) noexcept {
 
 }  // namespace
 
-/// After an error in a list of statements inside of `outer` open braces: to behind the next semicolon, or to
-/// the } of the list, or to a line that begins with the keyword of a statement. Braces that are opened on
+/// After an error in the statement that began at `failed`, in a list inside of `outer` open braces: to behind
+/// the next semicolon, or to the } of the list, or to a line that begins with the keyword of a statement or
+/// comes after a brace that had to be closed. Braces that are opened on
 /// the way are skipped with what they hold; those that were open are closed on the way, or given up if
 /// they were a map's, since no statement stands in a map.
-void parser::find_next_statement(std::size_t outer) {
+void parser::find_next_statement(std::size_t outer, source_span failed) {
     std::size_t inner = std::max(outer, open_braces_.size());  // open when the error was found
-    bool moved = false;
     const auto found = [&] {
         open_braces_.resize(std::min(outer, open_braces_.size()));
         lost_ = stopped_;
     };
     while (!at(token_kind::end)) {
-        const bool level = open_braces_.size() <= inner;
+        const bool not_within = open_braces_.size() <= inner;
         const bool in_list = open_braces_.size() <= outer;
-        const bool may_end = level && (in_list || open_braces_.back() == token_kind::map_open);
+        const bool may_end = not_within && (in_list || open_braces_.back() == token_kind::map_open);
         if (may_end && at(token_kind::semicolon)) {
             take();
             return found();
         }
-        if (may_end && moved && peek().starts_line && begins_statement(peek().kind)) return found();
+        if (may_end && peek().where.offset > failed.offset && peek().starts_line &&
+            begins_statement(peek().kind)) {
+            return found();
+        }
         const bool closes =
             at(token_kind::brace_close) || at(token_kind::text_middle) || at(token_kind::text_end);
         if (closes && in_list) return found();
         take();
         inner = std::min(inner, std::max(outer, open_braces_.size()));
-        moved = true;
+        if (closes && open_braces_.size() <= outer && peek().starts_line) return found();
     }
     lost_ = stopped_;
 }

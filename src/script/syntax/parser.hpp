@@ -91,7 +91,7 @@ private:
     const ast::node* unexpected(std::string_view expected, std::string help = {});
     bool expect(token_kind k, std::string_view where, std::string help = {});
     bool expect_closing(token_kind k, source_span open, std::string_view what);
-    void find_next_statement(std::size_t outer);
+    void find_next_statement(std::size_t outer, source_span failed);
     [[nodiscard]] static std::string describe(const token& t);
     [[nodiscard]] source_span since(source_span begin) const noexcept;
     [[nodiscard]] source_span here() const noexcept { return ahead_[0].where; }
@@ -160,12 +160,13 @@ private:
     const ast::node* read_throw();
     const ast::node* read_spawn();
     const ast::node* read_optional_value();
-    bool end_arm(bool ends_itself, source_span open, std::string_view what);
+    bool end_arm(bool ends_itself, std::string_view what);
 
     // ---- expressions: parse_expression.cpp
     const ast::node* read_value();  // an expression where an assignment would be a mistake
     const ast::node* read_expression() { return read_binary(1); }
     const ast::node* read_binary(int least);
+    const ast::node* read_exponent(int precedence);
     const ast::node* read_range(const ast::node* from, source_span begin);
     const ast::node* read_unary();
     const ast::node* read_negative_number();

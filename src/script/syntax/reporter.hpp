@@ -21,7 +21,7 @@ public:
             --room_;
             all_.push_back({.message = std::move(message),
                             .where = where,
-                            .labels = {},
+
                             .help = std::move(help)});
             return all_.back();
         }
