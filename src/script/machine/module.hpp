@@ -69,9 +69,9 @@ struct module {
     std::vector<invoke_site> sites;
     /// For each constant: the natives `x.name` may call, if it is a string that names some.
     std::vector<const overload_set*> properties;
+    immortal_values immortals;  // before what refers to them
     /// For each function, a value that nobody counts.
     std::vector<value> function_values;
-    immortal_values immortals;
 
     /// Functions by name; those of one name in order of their index.
     std::unordered_map<std::string_view, std::vector<const linked_function*>> by_name;
