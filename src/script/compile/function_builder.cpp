@@ -76,9 +76,20 @@ void function_builder::next(reg iterator, reg item, bool counted, jumps& to) {
 }
 
 void function_builder::bind(jumps& here) {
+    drop_last_jump(here);
+    if (!here.at_.empty()) bound_ = pc();
     for (const std::uint32_t at : here.at_) patch(at);
     if (!here.at_.empty()) reachable_ = true;
     here.at_.clear();
+}
+
+/// A jump over nothing is not needed, unless something else already leads behind it.
+void function_builder::drop_last_jump(jumps& here) {
+    if (reachable_ || here.at_.empty() || here.at_.back() + 1 != pc() || bound_ == pc()) return;
+    if (out_.words.back() != word_abc(opcode::jump)) return;
+    out_.words.pop_back();
+    here.at_.pop_back();
+    reachable_ = true;
 }
 
 void function_builder::patch(std::uint32_t at) {
@@ -103,6 +114,7 @@ void function_builder::loop(std::uint32_t start) {
 void function_builder::bind_handler(std::uint32_t begin, std::uint32_t end, reg caught) {
     if (begin == end) return;
     out_.handlers.push_back({begin, end, pc(), caught});
+    bound_ = pc();
     reachable_ = true;
 }
 

@@ -82,10 +82,12 @@ public:
 private:
     void note_place(opcode op);
     void patch(std::uint32_t at);
+    void drop_last_jump(jumps& here);
 
     function_code& out_;
     std::size_t top_ = 1;
     bool reachable_ = true;
+    std::uint32_t bound_ = 0;  // the last pc that some jump leads to
     source_span where_;
     std::string_view too_large_;
 };

@@ -74,11 +74,11 @@ void generator::call_function(std::uint32_t reference, ast::nodes args, source_s
 }
 
 void generator::call_variable(const ast::call& n, const variable& v, want w) {
+    const reg a = window(w);
+    arguments(n.arguments);
     const reg f = b_.allocate();
     b_.at(n.id.where);
     read_variable(v, {true, f, true});
-    const reg a = b_.allocate();
-    arguments(n.arguments);
     b_.at(n.where);
     b_.emit(opcode::call_value, a, f, static_cast<std::uint32_t>(n.arguments.size()));
     finish_window(a, w);

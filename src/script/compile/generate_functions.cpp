@@ -185,8 +185,7 @@ void generator::getter(std::uint32_t index, const variable& constant) {
     b_.emit_bx(opcode::global_get, t, constant.global.value_or(0));
     b_.emit(opcode::return_value, t);
     b_.stop();
-    code_.is_private = true;
-    finish(index, constant.where, constant.name);
+    finish(index, constant.where, "");
 }
 
 void generator::finish(std::uint32_t index, source_span where, std::string_view name) {

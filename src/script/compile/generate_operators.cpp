@@ -36,6 +36,14 @@ opcode opcode_of(ast::binary_op op) noexcept {
     return opcode::nop;
 }
 
+/// Whether the value can be nothing but a bool.
+bool is_bool(const ast::node& n) noexcept {
+    if (const auto* u = ast::as<ast::unary>(n)) return u->op == ast::unary_op::negate;
+    if (const auto* b = ast::as<ast::binary>(n))
+        return b->op >= ast::binary_op::equal && b->op != ast::binary_op::coalesce;
+    return n.tag == ast::kind::bool_literal;
+}
+
 /// Ends of a text that is being put together: nobody else can hold it.
 bool makes_text(const ast::node& n) noexcept {
     if (const auto* b = ast::as<ast::binary>(n)) return b->op == ast::binary_op::add;
@@ -79,7 +87,7 @@ void generator::gen(const ast::binary& n, want w) {
     if (!w.needed) w = {true, b_.allocate(), true};
     if (add_small_int(n, w)) return;
     const reg left = left_operand(n, w);
-    const reg right = operand(*n.right);
+    const reg right = right_operand(*n.right, n.op, left);
     b_.at(n.where);
     b_.emit(opcode_of(n.op), w.into, left, right);
     if (n.op == not_in) b_.emit(opcode::logical_not, w.into, w.into);
@@ -94,6 +102,12 @@ reg generator::left_operand(const ast::binary& n, want w) {
     if (!can_share) return operand(*n.left, inert(*n.right));
     value(*n.left, {true, w.into, true});
     return w.into;
+}
+
+/// An array that takes its own elements must not be changed while they are read.
+reg generator::right_operand(const ast::node& n, ast::binary_op op, reg left) {
+    const bool same = op == ast::binary_op::add && plain_register(n) == left;
+    return same ? temporary(n) : operand(n);
 }
 
 /// x + 1 and x - 1, which have an instruction of their own.
@@ -126,7 +140,7 @@ void generator::short_circuit(const ast::binary& n, want w) {
         b_.jump(n.op == ast::binary_op::both ? opcode::jump_unless : opcode::jump_if, into, end);
         value(*n.right, {true, into, true});
         b_.at(n.right->where);
-        b_.emit(opcode::check_bool, into);
+        if (!is_bool(*n.right)) b_.emit(opcode::check_bool, into);
     }
     b_.bind(end);
 }
@@ -186,7 +200,7 @@ void generator::compound(const ast::assignment& n, reg left) {
         b_.emit(opcode::add_int, left, left, static_cast<std::uint32_t>(by & 0xff));
         return;
     }
-    const reg right = operand(*n.value);
+    const reg right = right_operand(*n.value, n.op, left);
     b_.at(n.where);
     b_.emit(opcode_of(n.op), left, left, right);
 }

@@ -100,6 +100,7 @@ private:
     void short_circuit(const ast::binary& n, want w);
     bool add_small_int(const ast::binary& n, want w);
     reg left_operand(const ast::binary& n, want w);
+    reg right_operand(const ast::node& n, ast::binary_op op, reg left);
     void assign_variable(const ast::assignment& n, const variable& v);
     void assign_this(const ast::assignment& n);
     void assign_place(const ast::assignment& n);
