@@ -14,6 +14,13 @@ void store_suite::open(std::size_t history_limit, std::size_t inbox_limit) {
     store_ = place_->open(std::move(around));
 }
 
+void store_suite::open_empty() {
+    store_.reset();
+    place_ = make_store_under_test();
+    world_->revive_all();
+    open();
+}
+
 /// Its "hash" is its content; no store looks.
 code_blob store_suite::blob(std::string_view content) {
     code_blob made;

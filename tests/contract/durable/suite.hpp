@@ -42,6 +42,10 @@ public:
         const lock_guard<os_mutex> lock{mutex_};
         dead_.insert(pid);
     }
+    void revive_all() {
+        const lock_guard<os_mutex> lock{mutex_};
+        dead_.clear();
+    }
     [[nodiscard]] bool is_dead(std::int64_t pid) const {
         const lock_guard<os_mutex> lock{mutex_};
         return dead_.contains(pid);
@@ -60,6 +64,8 @@ protected:
     void TearDown() override { EXPECT_THAT(call().check().value(), testing::IsEmpty()); }
 
     void open(std::size_t history_limit = 1000, std::size_t inbox_limit = 10'000);
+    /// Another place, with nothing in it and nobody dead.
+    void open_empty();
     [[nodiscard]] calls call() const { return calls{*store_}; }
     [[nodiscard]] store& the_store() const { return *store_; }
     [[nodiscard]] bool keeps() const { return place_->keeps(); }
