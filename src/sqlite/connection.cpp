@@ -28,6 +28,7 @@ struct connection::state {
     std::string path;
     milliseconds busy_timeout;
     time_point busy_since{};
+    std::function<void()> commit_hook;
 };
 
 namespace {
@@ -130,6 +131,17 @@ result<std::string> connection::text(std::string_view sql) {
 
 bool connection::in_transaction() const noexcept {
     return sqlite3_get_autocommit(state_->handle) == 0;
+}
+
+void connection::before_commit(std::function<void()> hook) {
+    state_->commit_hook = std::move(hook);
+    sqlite3_commit_hook(
+        state_->handle,
+        [](void* context) -> int {
+            static_cast<state*>(context)->commit_hook();
+            return 0;
+        },
+        state_.get());
 }
 
 void connection::interrupt() noexcept { sqlite3_interrupt(state_->handle); }

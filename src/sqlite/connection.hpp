@@ -6,6 +6,7 @@
 #include "bounce/base/result.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -41,6 +42,10 @@ public:
     /// A transaction was begun and neither committed nor rolled back. Some errors (a full disk) roll a
     /// transaction back by themselves.
     [[nodiscard]] bool in_transaction() const noexcept;
+
+    /// `hook` is called whenever a transaction with changes is about to be committed, after its
+    /// statements and before anything of it is on the disk. It does not use the connection.
+    void before_commit(std::function<void()> hook);
 
     /// Makes the statement that runs now, on whatever thread, fail soon. From any thread, while the
     /// connection lives.
