@@ -6,6 +6,7 @@
 
 #include "bounce/durable/store.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
