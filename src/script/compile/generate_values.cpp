@@ -187,19 +187,7 @@ void generator::gen(const ast::array_literal& n, want w) {
 void generator::gen(const ast::map_literal& n, want w) {
     const reg into = w.needed ? w.into : b_.allocate();
     const std::size_t at_once = std::min(n.entries.size(), elements_at_once);
-    {
-        const keep registers{*this};
-        const reg first = static_cast<reg>(b_.top());
-        std::vector<std::string_view> keys;
-        for (std::size_t i = 0; i < at_once; ++i) {
-            keys.push_back(n.entries[i].key.text);
-            temporary(*n.entries[i].value);
-        }
-        b_.at(n.where);
-        b_.emit(opcode::new_map, into, at_once == 0 ? 0U : first,
-                static_cast<std::uint32_t>(at_once));
-        b_.extend(module_.keys_constant(keys));
-    }
+    map_of_first(n, at_once, into);
     for (std::size_t i = at_once; i < n.entries.size(); ++i) {
         const keep registers{*this};
         const reg item = temporary(*n.entries[i].value);
@@ -207,6 +195,26 @@ void generator::gen(const ast::map_literal& n, want w) {
         emit_place(opcode::place_set, item,
                    {.root = into, .path = {module_.constant_of(n.entries[i].key.text)}}, 0);
     }
+}
+
+/// The first `count` entries, evaluated in text order; the registers are in the order of the keys.
+void generator::map_of_first(const ast::map_literal& n, std::size_t count, reg into) {
+    const keep registers{*this};
+    std::vector<std::string_view> keys;
+    for (std::size_t i = 0; i < count; ++i) keys.push_back(n.entries[i].key.text);
+    const bool in_order = std::ranges::is_sorted(keys);
+    std::ranges::sort(keys);
+    const reg first = in_order ? static_cast<reg>(b_.top()) : b_.allocate(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto place = std::ranges::lower_bound(keys, n.entries[i].key.text) - keys.begin();
+        if (in_order)
+            temporary(*n.entries[i].value);
+        else
+            value(*n.entries[i].value, {true, static_cast<reg>(first + place), true});
+    }
+    b_.at(n.where);
+    b_.emit(opcode::new_map, into, count == 0 ? 0U : first, static_cast<std::uint32_t>(count));
+    b_.extend(module_.keys_constant(keys));
 }
 
 void generator::gen(const ast::range& n, want w) {

@@ -86,6 +86,7 @@ private:
     void gen(const ast::interpolation& n, want w);
     void gen(const ast::array_literal& n, want w);
     void gen(const ast::map_literal& n, want w);
+    void map_of_first(const ast::map_literal& n, std::size_t count, reg into);
     void gen(const ast::range& n, want w);
     void gen(const ast::name& n, want w);
     void gen(const ast::this_value& n, want w);
