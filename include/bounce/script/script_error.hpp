@@ -17,7 +17,7 @@ struct script_error {
     /// A place in a program. Lines and columns count from 1, columns in characters; 0 is unknown.
     struct place {
         std::string module;
-        std::string function;  // "" at the top level
+        std::string function;  // "" at the top level, "closure" in one
         std::uint32_t line = 0;
         std::uint32_t column = 0;
         std::uint32_t offset = 0;  // bytes into the source

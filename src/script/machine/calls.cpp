@@ -57,6 +57,16 @@ interpreter::flow interpreter::call_fn(const value& callee, std::uint8_t a, std:
     return push(f, static_cast<std::uint32_t>(window), flags) ? flow::entered : flow::failed;
 }
 
+const linked_function* interpreter::resolve(const fn_object& fn, const value* subject,
+                                            std::size_t arguments) noexcept {
+    if (fn.resolved()) return &fn.home->functions[fn.function];
+    if (fn.home == nullptr) return nullptr;
+    const std::string_view name = fn.name.text();
+    const linked_function* f = nullptr;
+    if (subject != nullptr) f = fn.home->find_typed(type_name(*subject), name, arguments);
+    return f != nullptr ? f : fn.home->find(name, arguments);
+}
+
 // By the name in the function value: a function of its home, of the prelude (whose first argument is
 // `this` unless there is one), an intrinsic, a native.
 interpreter::flow interpreter::call_named(const fn_object& fn, std::uint8_t a, std::size_t all,
@@ -65,11 +75,7 @@ interpreter::flow interpreter::call_named(const fn_object& fn, std::uint8_t a, s
     const auto window = static_cast<std::uint32_t>(base() + a);
     value* first = f_.stack.data() + window + 1;
     const bool bound = (flags & frame::has_this) != 0;
-    const linked_function* f = nullptr;
-    if (fn.home != nullptr) {
-        if (bound) f = fn.home->find_typed(type_name(first[-1]), name, all);
-        if (f == nullptr) f = fn.home->find(name, all);
-    }
+    const linked_function* f = resolve(fn, bound ? &first[-1] : nullptr, all);
     const module* prelude = s_.code.linked().prelude;
     if (f == nullptr && prelude != nullptr) {
         const std::size_t parameters = bound || all == 0 ? all : all - 1;
@@ -167,8 +173,10 @@ interpreter::flow interpreter::invoke(const std::uint32_t* pc) {
             const value* property = as<const map_object>(*receiver).find(site.name.text());
             if (property != nullptr && property->is_fn()) {
                 value callee = *property;
+                value subject = *receiver;
                 held = value{};
-                return call_on_place(std::move(callee), pc, site, site.arguments);
+                return call_on_place(std::move(callee), std::move(subject), pc, site,
+                                     site.arguments);
             }
         }
         const linked_function* method = typed_for(site.typed_methods, *receiver);
@@ -185,8 +193,10 @@ interpreter::flow interpreter::invoke(const std::uint32_t* pc) {
             if (site.arguments == 0 || !window[1].is_fn()) continue;
             value callee = std::move(window[1]);
             for (std::size_t n = 1; n < site.arguments; ++n) window[n] = std::move(window[n + 1]);
+            value subject = *receiver;
             held = value{};
-            return call_on_place(std::move(callee), pc, site, site.arguments - 1U);
+            return call_on_place(std::move(callee), std::move(subject), pc, site,
+                                 site.arguments - 1U);
         }
         value subject = *receiver;
         if ((site.flags & call_flags::temporary) != 0 && p->path.empty()) *p->root = value{};
@@ -270,10 +280,12 @@ interpreter::flow interpreter::enter_method(const linked_function& f, const std:
 }
 
 // A function value with `this` = the receiver: a property of a map, or x.call(f).
-interpreter::flow interpreter::call_on_place(value callee, const std::uint32_t* pc,
+interpreter::flow interpreter::call_on_place(value callee, value subject, const std::uint32_t* pc,
                                              const invoke_site& site, std::size_t arguments) {
     const auto& fn = as<const fn_object>(callee);
-    const bool changes = fn.resolved() && fn.home->functions[fn.function].code->mutates_this;
+    const linked_function* f = resolve(fn, &subject, arguments + fn.curried.size());
+    const bool changes = f != nullptr && f->code->mutates_this;
+    subject = value{};  // so that the place holds the only reference
     const auto flags = take_this(pc, site, changes);
     if (!flags) return flow::failed;
     const flow went = call_fn(callee, a_of(*pc), arguments, *flags);

@@ -48,8 +48,7 @@ void interpreter::give_back_this(const frame& caller, value back) {
     });
 }
 
-interpreter::landing interpreter::finish_return(value& from) {
-    value result = std::move(from);
+interpreter::landing interpreter::finish_return(value result) {
     const std::uint8_t flags = top().flags;
     const std::uint32_t window = base();
     pop();

@@ -308,9 +308,10 @@ do_check_bool:
     NEXT(1);
 
 do_return_unit:
-    RA = value{};  // R[0], as A is 0
 do_return_value:
-    switch (finish_return(RA)) {
+    // A is 0 in return_unit, where `this` is.
+    switch (finish_return(
+        static_cast<opcode>(number_of(w)) == opcode::return_unit ? value{} : std::move(RA))) {
         case landing::in_call: goto returned;
         case landing::at_entry: goto entered;
         case landing::nowhere: goto returned_from_last;

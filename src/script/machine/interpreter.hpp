@@ -65,7 +65,7 @@ private:
     void pop();
     void give_back_this(const frame& caller, value back);
     [[nodiscard]] bool resume();
-    [[nodiscard]] landing finish_return(value& result);
+    [[nodiscard]] landing finish_return(value result);
     [[nodiscard]] static std::uint32_t length_at(const std::uint32_t* pc) noexcept;
 
     // errors
@@ -110,12 +110,16 @@ private:
     [[nodiscard]] flow invoke_free(const invoke_site& site, std::uint8_t a);
     [[nodiscard]] flow call_fn(const value& callee, std::uint8_t a, std::size_t arguments,
                                std::uint8_t flags);
+    /// What a name with so many arguments means to a function value made from it; null if it is none of
+    /// the script's functions.
+    [[nodiscard]] static const linked_function* resolve(const fn_object& fn, const value* subject,
+                                                        std::size_t arguments) noexcept;
     [[nodiscard]] flow call_named(const fn_object& callee, std::uint8_t a, std::size_t arguments,
                                   std::uint8_t flags);
     [[nodiscard]] flow enter_method(const linked_function& f, const std::uint32_t* pc,
                                     const invoke_site& site);
-    [[nodiscard]] flow call_on_place(value callee, const std::uint32_t* pc, const invoke_site& site,
-                                     std::size_t arguments);
+    [[nodiscard]] flow call_on_place(value callee, value subject, const std::uint32_t* pc,
+                                     const invoke_site& site, std::size_t arguments);
     [[nodiscard]] std::optional<std::uint8_t> take_this(const std::uint32_t* pc,
                                                         const invoke_site& site, bool by_reference);
     [[nodiscard]] flow native_method(const std::uint32_t* pc, const invoke_site& site);

@@ -5,6 +5,9 @@
 #include "script/machine/module.hpp"
 #include "script/values/fn.hpp"
 
+#include <array>
+#include <utility>
+
 namespace bounce::script {
 
 machine_context::machine_context(isolate_state& state) noexcept
@@ -21,6 +24,14 @@ bool machine_context::accepts(const fn_object& f, std::size_t arguments) const {
     if (is_intrinsic(name, all)) return true;
     const overload_set* natives = state_.code.natives().natives().find({}, name);
     return natives != nullptr && !natives->of_arity(all).empty();
+}
+
+void machine_context::log(log_level level, std::string text) {
+    using stream = output_line::stream;
+    constexpr std::array streams{stream::debug, stream::info, stream::warning, stream::error};
+    charge(text.size());
+    state_.output_bytes += text.size() + sizeof(output_line);
+    state_.output.push_back({streams[static_cast<std::size_t>(level)], std::move(text)});
 }
 
 }  // namespace bounce::script

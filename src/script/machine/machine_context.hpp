@@ -2,6 +2,8 @@
 
 #include "bounce/script/native_context.hpp"
 
+#include <string>
+
 namespace bounce::script {
 
 struct isolate_state;
@@ -12,6 +14,7 @@ public:
     explicit machine_context(isolate_state& state) noexcept;
 
     [[nodiscard]] bool accepts(const fn_object& f, std::size_t arguments) const override;
+    void log(log_level level, std::string text) override;
 
 private:
     isolate_state& state_;

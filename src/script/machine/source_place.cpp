@@ -7,7 +7,7 @@ namespace bounce::script {
 script_error::place place_at(const linked_function& f, std::uint32_t pc) {
     script_error::place found;
     found.module = f.home->code->name;
-    found.function = f.code->name;
+    found.function = f.code->name.empty() && f.index != 0 ? "closure" : f.code->name;
     const auto& places = f.code->places;
     const auto behind = std::ranges::upper_bound(places, pc, {}, &code_place::pc);
     if (behind == places.begin()) return found;
