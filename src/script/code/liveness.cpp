@@ -76,8 +76,7 @@ public:
             bool candidate = i.op() == opcode::move && i.a() != i.b();
             if (i.op() == opcode::invoke) {
                 const auto place = place_of(i);
-                candidate = place && place->path.empty() &&
-                            (place->flags & place_flags::cell_root) == 0;
+                candidate = place && place->path.empty() && place->flags == 0;
             }
             if (candidate && !after(n).contains(i.b())) found.push_back(i.pc);
         }
