@@ -38,9 +38,8 @@ mount --bind "$root" "$directory/mnt"
 
 inside() {
     printf '\n#### %s\n' "$*"
-    local start=$SECONDS
-    chroot "$directory" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root /bin/bash -c "cd /root && $*" </dev/null
-    printf '#### %d s\n' $((SECONDS - start))
+    local TIMEFORMAT='#### %0R s, in which processors worked for %0U + %0S s'
+    time chroot "$directory" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root /bin/bash -c "cd /root && $*" </dev/null
 }
 inside 'rm -rf bounce && git -c safe.directory=/mnt/.git -c safe.directory=/mnt clone -q /mnt bounce'
 inside 'cd bounce && ./dev run'
