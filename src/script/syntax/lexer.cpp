@@ -146,7 +146,7 @@ struct symbol {
     token_kind kind;
 };
 
-// Longest first among those with the same first character. Reserved ones stand here too, so that an
+// Those with the same first character stand together, the longest first. Reserved ones stand here too, so that an
 // arrow is not read as a minus.
 constexpr std::array symbols{
     symbol{"!==", token_kind::reserved},
@@ -215,6 +215,16 @@ constexpr std::array symbols{
     symbol{"~", token_kind::reserved},
 };
 
+// By its first character, where a symbol begins in the table; the size of the table if none does.
+constexpr auto first_symbol = [] {
+    std::array<std::uint8_t, 128> first{};
+    first.fill(symbols.size());
+    for (std::size_t i = symbols.size(); i-- > 0;) {
+        first[static_cast<unsigned char>(symbols[i].text[0])] = static_cast<std::uint8_t>(i);
+    }
+    return first;
+}();
+
 }  // namespace
 
 void lexer::read_symbol(token& t) {
@@ -224,7 +234,10 @@ void lexer::read_symbol(token& t) {
         t.kind = token_kind::not_in;
         return;
     }
-    for (const symbol& s : symbols) {
+    const auto c = static_cast<unsigned char>(peek());
+    for (std::size_t i = c < first_symbol.size() ? first_symbol[c] : symbols.size();
+         i < symbols.size() && symbols[i].text[0] == peek(); ++i) {
+        const symbol& s = symbols[i];
         if (!looking_at(s.text)) continue;
         at_ += s.text.size();
         t.kind = s.kind;

@@ -21,6 +21,7 @@ struct scan {
     }
     [[nodiscard]] std::vector<kind> kinds() const {
         std::vector<kind> out;
+        out.reserve(tokens.size());
         for (const token& t : tokens) out.push_back(t.kind);
         return out;
     }
