@@ -6,11 +6,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace bounce::script {
 
 struct fn_object;
 struct module;
+
+/// How much a line of a log matters.
+enum class log_level : std::uint8_t { debug, info, warning, error };
 
 /// What a native or an operator may use of the isolate that runs it. One lives in each isolate.
 class native_context {
@@ -58,6 +62,13 @@ public:
     /// Whether the function `f`, resolved or found by name, can be called with `arguments` further ones
     /// behind those that it has curried. The machine knows; without one only resolved functions.
     [[nodiscard]] virtual bool accepts(const fn_object& f, std::size_t arguments) const;
+
+    /// The same among functions of scripts only, not those of the library.
+    [[nodiscard]] virtual bool is_scripted(const fn_object& f, std::size_t arguments) const;
+
+    /// Writes a line to the log. The machine keeps it in order with what is printed; without one it is
+    /// dropped.
+    virtual void log(log_level level, std::string text);
 
 private:
     [[nodiscard]] fallible<void> check(std::size_t count, std::size_t most, std::size_t unit_bytes,

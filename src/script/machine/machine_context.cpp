@@ -13,11 +13,17 @@ namespace bounce::script {
 machine_context::machine_context(isolate_state& state) noexcept
     : native_context{state.heap, state.bounds.values}, state_{state} {}
 
-bool machine_context::accepts(const fn_object& f, std::size_t arguments) const {
+bool machine_context::is_scripted(const fn_object& f, std::size_t arguments) const {
     const std::size_t all = f.curried.size() + arguments;
     if (f.resolved()) return f.home->functions[f.function].code->parameters == all;
+    return f.home != nullptr && f.home->find(f.name.text(), all) != nullptr;
+}
+
+bool machine_context::accepts(const fn_object& f, std::size_t arguments) const {
+    if (is_scripted(f, arguments)) return true;
+    if (f.resolved()) return false;
+    const std::size_t all = f.curried.size() + arguments;
     const std::string_view name = f.name.text();
-    if (f.home != nullptr && f.home->find(name, all) != nullptr) return true;
     const module* prelude = state_.code.linked().prelude;
     // What is a method there takes its first argument as its receiver.
     if (prelude != nullptr && all != 0 && prelude->find(name, all - 1) != nullptr) return true;

@@ -14,6 +14,7 @@ public:
     explicit machine_context(isolate_state& state) noexcept;
 
     [[nodiscard]] bool accepts(const fn_object& f, std::size_t arguments) const override;
+    [[nodiscard]] bool is_scripted(const fn_object& f, std::size_t arguments) const override;
     void log(log_level level, std::string text) override;
 
 private:

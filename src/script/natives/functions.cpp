@@ -11,6 +11,10 @@ void add_functions(native_registrar& l) {
     l.fn("accepts", [](native_context& context, const fn_object& f, std::int64_t n) {
         return n >= 0 && n <= 255 && context.accepts(f, static_cast<std::size_t>(n));
     });
+    // The same among the script's own functions.
+    l.fn("is_scripted", [](native_context& context, const fn_object& f, std::int64_t n) {
+        return n >= 0 && n <= 255 && context.is_scripted(f, static_cast<std::size_t>(n));
+    });
     // How many of the arguments that a function of the library offers, at most `most`, a callback takes:
     // the first, or all, or none (then it gets the first as `this`). If it takes neither, the answer is
     // 1, and the call says what is wrong.

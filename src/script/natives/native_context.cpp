@@ -6,8 +6,14 @@
 
 namespace bounce::script {
 
+void native_context::log(log_level, std::string) {}
+
 bool native_context::accepts(const fn_object& f, std::size_t arguments) const {
     return f.resolved() && f.curried.size() + arguments == f.parameters;
+}
+
+bool native_context::is_scripted(const fn_object& f, std::size_t arguments) const {
+    return native_context::accepts(f, arguments);
 }
 
 fallible<void> native_context::check(std::size_t count, std::size_t most, std::size_t unit_bytes,
