@@ -197,13 +197,19 @@ TEST_P(select_test, a_running_job_that_loses_is_waited_for_and_its_buffer_left_a
             job_ended = true;
             return 1;
         };
+        const auto wins = [&]() -> task<void> {
+            while (!begun) co_await yield_now();
+        };
+        // The job goes on when the other arm has won long ago, and the select could have completed.
         const auto opens = [&]() -> task<void> {
             while (!begun) co_await yield_now();
-            // The other arm has won when this returns; only then the job may go on.
+            co_await settle();
             blocked.open();
         };
-        const auto r = co_await select(submit("fill", fill), opens());
+        auto opener = spawn(opens);
+        const auto r = co_await select(submit("fill", fill), wins());
         EXPECT_TRUE(job_ended) << "select completed while the job still had the buffer";
+        static_cast<void>(co_await opener);
         EXPECT_LE(r.index(), 1U);
         EXPECT_EQ(*buffer, "written by the job");
         buffer.reset();

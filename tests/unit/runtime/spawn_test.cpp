@@ -311,6 +311,13 @@ TEST_P(spawn_test, what_a_task_threw_outlives_the_runtime) {
             while (!joined.ended() || !dropped.ended()) co_await yield_now();
         });
     }
+    // First this, before another runtime may lie where that one was.
+    ::testing::internal::CaptureStderr();
+    dropped.detach();
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "bounce: unhandled exception in task " +
+                                                            std::to_string(id) +
+                                                            " \"dropped\": dropped late\n");
+    EXPECT_TRUE(hook.lines().empty()) << "it went with its runtime";
     auto another = make_runtime(GetParam());
     run_in(another, [&]() -> task<void> {
         std::string what;
@@ -321,12 +328,6 @@ TEST_P(spawn_test, what_a_task_threw_outlives_the_runtime) {
         }
         EXPECT_EQ(what, "joined late");
     });
-    ::testing::internal::CaptureStderr();
-    dropped.detach();
-    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "bounce: unhandled exception in task " +
-                                                            std::to_string(id) +
-                                                            " \"dropped\": dropped late\n");
-    EXPECT_TRUE(hook.lines().empty()) << "it went with its runtime";
 }
 
 TEST_P(spawn_test, a_handle_dropped_by_a_thread_of_nobody_reaches_the_hook) {
