@@ -67,8 +67,8 @@ const linked_function* interpreter::resolve(const fn_object& fn, const value* su
     return f != nullptr ? f : fn.home->find(name, arguments);
 }
 
-// By the name in the function value: a function of its home, of the prelude (whose first argument is
-// `this` unless there is one), an intrinsic, a native.
+// By the name in the function value: a function of its home, of the prelude (the first argument of a method
+// there is `this`, unless that is bound), an intrinsic, a native.
 interpreter::flow interpreter::call_named(const fn_object& fn, std::uint8_t a, std::size_t all,
                                           std::uint8_t flags) {
     const std::string_view name = fn.name.text();
@@ -78,11 +78,14 @@ interpreter::flow interpreter::call_named(const fn_object& fn, std::uint8_t a, s
     const linked_function* f = resolve(fn, bound ? &first[-1] : nullptr, all);
     const module* prelude = s_.code.linked().prelude;
     if (f == nullptr && prelude != nullptr) {
-        const std::size_t parameters = bound || all == 0 ? all : all - 1;
-        const value& receiver = bound ? first[-1] : first[0];
-        if (bound || all != 0) f = prelude->find_typed(type_name(receiver), name, parameters);
-        if (f == nullptr) f = prelude->find(name, parameters);
-        if (f != nullptr && !bound && all != 0) {
+        const bool as_this = !bound && all != 0;
+        const std::size_t parameters = as_this ? all - 1 : all;
+        if (bound || as_this)
+            f = prelude->find_typed(type_name(first[bound ? -1 : 0]), name, parameters);
+        const linked_function* whole = prelude->find(name, all);
+        if (f == nullptr && whole != nullptr && !whole->code->is_private)
+            f = whole;
+        else if (f != nullptr && as_this) {
             for (std::size_t n = 0; n < all; ++n) first[n - 1] = std::move(first[n]);
             flags |= frame::has_this;
         }
@@ -214,6 +217,7 @@ interpreter::flow interpreter::invoke(const std::uint32_t* pc) {
     if (method == nullptr) method = site.prelude;
     held = value{};
     if (method != nullptr) return enter_method(*method, pc, site);
+    if (site.prelude_free != nullptr) return enter_free(*site.prelude_free, pc, site);
     return native_method(pc, site);
 }
 
@@ -258,6 +262,7 @@ std::optional<std::uint8_t> interpreter::take_this(const std::uint32_t* pc, cons
               std::string{site.name.text()} + "() changes its receiver, which is a constant");
         return std::nullopt;
     }
+    if (p->cell != nullptr && p->cell->constant) return captured_constant(b_of(*pc)), std::nullopt;
     auto element = find_element(s_.context, *p);
     if (!element) return raise(element.error()), std::nullopt;
     if (*element == nullptr) {  // a char, a bit or the like: it is written back as it was read
@@ -277,6 +282,17 @@ interpreter::flow interpreter::enter_method(const linked_function& f, const std:
     const auto flags = take_this(pc, site, f.code->mutates_this);
     if (!flags) return flow::failed;
     return push(f, base() + a_of(*pc), *flags) ? flow::entered : flow::failed;
+}
+
+// The receiver is the first argument of a function that has no `this`.
+interpreter::flow interpreter::enter_free(const linked_function& f, const std::uint32_t* pc,
+                                          const invoke_site& site) {
+    if (!take_this(pc, site, false)) return flow::failed;
+    const std::size_t window = reserve_window(a_of(*pc), site.arguments + std::size_t{1});
+    value* first = f_.stack.data() + window;
+    for (std::size_t n = site.arguments + std::size_t{1}; n-- > 0;)
+        first[n + 1] = std::move(first[n]);
+    return push(f, static_cast<std::uint32_t>(window), frame::none) ? flow::entered : flow::failed;
 }
 
 // A function value with `this` = the receiver: a property of a map, or x.call(f).
@@ -315,6 +331,8 @@ interpreter::flow interpreter::native_method(const std::uint32_t* pc, const invo
         }
         const auto p = place_at_pc(top(), pc + 3, b_of(*pc), pc[2]);
         if (!p) return flow::failed;
+        if (p->cell != nullptr && p->cell->constant)
+            return captured_constant(b_of(*pc)), flow::failed;
         arguments[0] = value{};  // so that the place holds the only reference again
         const auto changed = change_place(s_.context, *p, [&](value& element) -> fallible<void> {
             arguments[0].swap(element);

@@ -67,6 +67,14 @@ bool interpreter::data_race() {
                  "this variable is in use by a method that is running on it");
 }
 
+bool interpreter::captured_constant(std::uint8_t reg) {
+    const auto& names = top().function->code->parameter_names;
+    const std::string name = reg >= 1 && reg <= names.size() ? "`" + names[reg - 1U] + "`"
+                                                             : std::string{"this variable"};
+    return raise(error_kind::assign_to_constant,
+                 name + " was captured by a step: here it is a copy, and cannot be changed");
+}
+
 bool interpreter::make_range_value(const std::uint32_t* pc) {
     value* r = registers();
     const value& from = r[b_of(*pc)];
@@ -192,6 +200,7 @@ bool interpreter::set_place(const std::uint32_t* pc) {
         return raise(error_kind::assign_to_constant, "a constant cannot be changed");
     const auto p = place_at_pc(top(), pc + 2, b_of(*pc), pc[1]);
     if (!p) return false;
+    if (p->cell != nullptr && p->cell->constant) return captured_constant(b_of(*pc));
     const auto done = write_place(s_.context, *p, registers()[a_of(*pc)]);
     return done || raise(done.error());
 }
@@ -201,6 +210,7 @@ bool interpreter::update_place(const std::uint32_t* pc) {
         return raise(error_kind::assign_to_constant, "a constant cannot be changed");
     const auto p = place_at_pc(top(), pc + 2, b_of(*pc), pc[1]);
     if (!p) return false;
+    if (p->cell != nullptr && p->cell->constant) return captured_constant(b_of(*pc));
     const binary_operator op = binary_of(static_cast<opcode>(c_of(*pc)));
     const value& right = registers()[a_of(*pc)];
     const auto done = change_place(s_.context, *p, [&](value& element) {

@@ -178,6 +178,8 @@ do_cell_get: {
 do_cell_set:
     if (!RA.is_cell() || as<cell_object>(RA).borrowed) [[unlikely]]
         CHECKED(data_race(), 1);
+    if (as<cell_object>(RA).constant) [[unlikely]]
+        CHECKED(captured_constant(a_of(w)), 1);
     as<cell_object>(RA).content = RB;
     NEXT(1);
 do_global_get:

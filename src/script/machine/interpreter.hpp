@@ -85,6 +85,8 @@ private:
     [[nodiscard]] bool unary_slow(std::uint32_t word);
     bool expects_bool(const value& v);
     bool data_race();
+    /// Fails: the variable in that register is a copy that a step captured, and constant.
+    bool captured_constant(std::uint8_t reg);
     [[nodiscard]] bool make_range_value(const std::uint32_t* pc);
     [[nodiscard]] bool interpolate(std::uint32_t word);
     [[nodiscard]] bool append_to_array(std::uint32_t word);
@@ -118,6 +120,8 @@ private:
                                   std::uint8_t flags);
     [[nodiscard]] flow enter_method(const linked_function& f, const std::uint32_t* pc,
                                     const invoke_site& site);
+    [[nodiscard]] flow enter_free(const linked_function& f, const std::uint32_t* pc,
+                                  const invoke_site& site);
     [[nodiscard]] flow call_on_place(value callee, value subject, const std::uint32_t* pc,
                                      const invoke_site& site, std::size_t arguments);
     [[nodiscard]] std::optional<std::uint8_t> take_this(const std::uint32_t* pc,

@@ -150,9 +150,13 @@ private:
         const bool receiver = (s.flags & call_flags::no_receiver) == 0;
         const std::size_t all = arguments + (receiver ? 1U : 0U);
         if ((s.flags & call_flags::call_style) == 0)
-            collect(m, name, arguments, s.typed_methods, s.method);
+            collect(m, name, arguments, s.typed_methods, s.method, true);
         if (to_.prelude != nullptr && to_.prelude != &m)
-            collect(*to_.prelude, name, arguments, s.prelude_typed, s.prelude);
+            collect(*to_.prelude, name, arguments, s.prelude_typed, s.prelude, false);
+        if (to_.prelude != nullptr && to_.prelude != &m && receiver) {
+            const linked_function* f = to_.prelude->find(name, all);
+            if (f != nullptr && !f->code->is_private) s.prelude_free = f;
+        }
         for (std::size_t n = 0; n < intrinsic_forms.size(); ++n) {
             const intrinsic_form& form = intrinsic_forms[n];
             const int wanted = form.arguments + (form.on == receiver::none ? 0 : 1);
@@ -167,11 +171,13 @@ private:
     }
 
     static void collect(const module& m, std::string_view name, std::size_t parameters,
-                        std::vector<invoke_site::typed>& typed, const linked_function*& any) {
+                        std::vector<invoke_site::typed>& typed, const linked_function*& any,
+                        bool own) {
         const auto found = m.by_name.find(name);
         if (found == m.by_name.end()) return;
         for (const linked_function* f : found->second) {
             if (f->code->parameters != parameters) continue;
+            if (f->code->is_private && !own) continue;
             if (f->code->receiver_type.empty())
                 any = f;
             else

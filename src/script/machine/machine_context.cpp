@@ -5,10 +5,25 @@
 #include "script/machine/module.hpp"
 #include "script/values/fn.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace bounce::script {
+
+namespace {
+
+// A method takes its first argument as its receiver, whatever the type.
+[[nodiscard]] bool is_found(const module& prelude, std::string_view name, std::size_t arguments) {
+    const auto found = prelude.by_name.find(name);
+    if (found == prelude.by_name.end()) return false;
+    return std::ranges::any_of(found->second, [&](const linked_function* f) {
+        const std::size_t receiver = f->code->receiver_type.empty() ? 0 : 1;
+        return !f->code->is_private && f->code->parameters + receiver == arguments;
+    });
+}
+
+}  // namespace
 
 machine_context::machine_context(isolate_state& state) noexcept
     : native_context{state.heap, state.bounds.values}, state_{state} {}
@@ -25,8 +40,7 @@ bool machine_context::accepts(const fn_object& f, std::size_t arguments) const {
     const std::size_t all = f.curried.size() + arguments;
     const std::string_view name = f.name.text();
     const module* prelude = state_.code.linked().prelude;
-    // What is a method there takes its first argument as its receiver.
-    if (prelude != nullptr && all != 0 && prelude->find(name, all - 1) != nullptr) return true;
+    if (prelude != nullptr && is_found(*prelude, name, all)) return true;
     if (is_intrinsic(name, all)) return true;
     const overload_set* natives = state_.code.natives().natives().find({}, name);
     return natives != nullptr && !natives->of_arity(all).empty();

@@ -46,8 +46,10 @@ struct invoke_site {
     std::vector<intrinsic> intrinsics;         ///< those of that name and number of arguments
     std::vector<typed> prelude_typed;          ///< typed methods of the prelude
     const linked_function* prelude = nullptr;  ///< of the prelude, for any type
-    const overload_set* natives = nullptr;     ///< with some overload of that number of arguments
-    bool may_mutate = false;                   ///< one of these natives changes its first argument
+    const linked_function* prelude_free =
+        nullptr;                            ///< of the prelude, taking the receiver as an argument
+    const overload_set* natives = nullptr;  ///< with some overload of that number of arguments
+    bool may_mutate = false;                ///< one of these natives changes its first argument
 };
 
 /// Where a native import leads.

@@ -9,6 +9,7 @@ namespace bounce::script {
 struct cell_object : rooted_object {
     value content;
     bool borrowed = false;
+    bool constant = false;  ///< a copy that a step captured: changing it is an error
 
     cell_object(heap_account* owner, value first) noexcept
         : rooted_object{owner, kind::cell}, content{std::move(first)} {}
