@@ -90,9 +90,16 @@ void parser::read_statement_list(std::vector<const ast::node*>& into, token_kind
                                  token_kind other_closing) {
     const std::size_t outer = open_braces_.size();
     while (!at(closing) && !at(other_closing) && !at(token_kind::end)) {
-        if (at(token_kind::brace_close)) {  // of nothing: blocks stop at theirs
-            complain(here(), "there is no `{` that this `}` closes",
-                     "delete it, or look for one too many above");
+        if (at(token_kind::brace_close) || at(token_kind::text_middle) ||
+            at(token_kind::text_end)) {
+            // The end of something around, or of nothing.
+            if (closing != token_kind::end) return;
+            if (given_up_ > 0) {
+                --given_up_;
+            } else {
+                complain({here().offset, 1}, "there is no `{` that this `}` closes",
+                         "delete it, or look for one too many above");
+            }
             take();
             continue;
         }

@@ -199,7 +199,10 @@ bool begins_statement(token_kind k) noexcept {
 void parser::find_next_statement(std::size_t outer, source_span failed) {
     std::size_t inner = std::max(outer, open_braces_.size());  // open when the error was found
     const auto found = [&] {
-        open_braces_.resize(std::min(outer, open_braces_.size()));
+        while (open_braces_.size() > outer) {
+            open_braces_.pop_back();
+            ++given_up_;
+        }
         lost_ = stopped_;
     };
     while (!at(token_kind::end)) {

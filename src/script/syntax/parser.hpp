@@ -196,6 +196,7 @@ private:
     surroundings around_;
     std::uint32_t depth_ = 0;
     std::vector<token_kind> open_braces_;  // {, #{ and `...${ that were taken and not closed
+    std::size_t given_up_ = 0;             // of them, after errors: their ends may still come
     diagnostic dropped_;                   // what is added to a complaint that nobody will see
     bool lost_ = false;
     bool stopped_ = false;

@@ -228,6 +228,13 @@ TEST(complaints, one_for_each_mistake) {
               "8:8 expected `]` or `,`, found `b`");
 }
 
+TEST(complaints, end_when_braces_were_given_up_within_a_string) {
+    // The parser leaves the map behind, the lexer does not: both must come to the end of the text.
+    EXPECT_EQ(complaints("`x${ #{a:;{1}}}` }z"),
+              "1:10 expected an expression, found `;`\n"
+              "1:18 there is no `{` that this `}` closes");
+}
+
 TEST(complaints, come_in_text_order) {
     // The brace is found missing last and is named first.
     EXPECT_EQ(complaints("fn f() {\n  1 +;\n"),
