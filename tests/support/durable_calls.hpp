@@ -31,6 +31,13 @@ private:
     std::optional<result<T>> answer_;
 };
 
+/// The value itself, to be walked through: a range-for over `answer().value()` would outlive the answer
+/// with compilers that end the temporary before the loop begins.
+template <class T>
+[[nodiscard]] T value_of(result<T> answer) {
+    return std::move(answer).value();
+}
+
 /// The calls of a store, each of which waits for its answer: for tests.
 class calls {
 public:

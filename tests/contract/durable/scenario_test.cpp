@@ -11,11 +11,9 @@
 
 namespace bounce::durable {
 
-using testing::IsEmpty;
-
 namespace {
 
-constexpr std::uint64_t steps = 5;
+constexpr std::uint64_t steps = 4;
 
 /// A store that somebody else owns.
 std::shared_ptr<store> borrowed(store& s) { return {std::shared_ptr<void>{}, &s}; }
@@ -32,20 +30,19 @@ class scenario : public store_suite, public testing::WithParamInterface<driver_o
 protected:
     /// One run of the counting machine to its end; how often the store was called.
     std::uint64_t play(std::uint64_t n, store_fault fault, const driver_options& how) {
-        // A store of its own for each play, at the same place in time.
-        open_empty();
-        start("a");
+        id_ = "play " + std::to_string(++plays_);
+        start(id_);
         const auto plan = std::make_shared<fault_plan>(n, fault);
         const auto faulty = make_failing_store(borrowed(the_store()), plan);
         outside world;
         driver_options now_how = how;
         bool signalled = false;
-        for (int lives = 0; !is_final(seen("a").status); ++lives) {
+        for (int lives = 0; !is_final(seen(id_).status); ++lives) {
             if (lives > 20) {
                 ADD_FAILURE() << "the run does not come to an end, n = " << n;
                 break;
             }
-            now_how.pid = 1000 + lives;
+            now_how.pid = ++last_pid_;
             try {
                 live(*faulty, world, now_how, signalled);
             } catch (const process_died&) {
@@ -61,13 +58,13 @@ private:
         const counting_machine machine{steps};
         driver worker{faulty, machine, [&](const claimed_step& s) { return effect(s, world); },
                       how};
-        for (int turns = 0; turns < 500 && !is_final(seen("a").status); ++turns) {
+        for (int turns = 0; turns < 500 && !is_final(seen(id_).status); ++turns) {
             if (worker.turn()) continue;
             if (const auto wake = worker.next_wake()) {
                 pass(*wake - now());
             } else if (!signalled) {
                 signalled = true;
-                signal("a", "end");
+                signal(id_, "end");
             } else {
                 ADD_FAILURE() << "nothing will ever happen again";
                 return;
@@ -78,7 +75,7 @@ private:
     outcome effect(const claimed_step& step, outside& world) {
         const auto key = idempotency_key(step.run.uuid, step.step.number);
         // Nothing leaves before the commit that asks for it.
-        EXPECT_EQ(seen_operation("a", static_cast<std::uint64_t>(step.step.number)).key, key);
+        EXPECT_EQ(seen_operation(id_, static_cast<std::uint64_t>(step.step.number)).key, key);
         ++world.deliveries;
         auto& bodies = world.received[key];
         bodies.push_back(step.step.body.arguments);
@@ -88,14 +85,14 @@ private:
     }
 
     void expect_the_same_end(const outside& world, std::uint64_t n) {
-        const auto record = seen("a");
+        const auto record = seen(id_);
         EXPECT_EQ(record.status, run_status::completed) << "n = " << n;
         ASSERT_TRUE(record.result.has_value()) << "n = " << n;
-        EXPECT_EQ(*record.result, outcome{to_bytes("15")}) << "n = " << n;
+        EXPECT_EQ(*record.result, outcome{to_bytes("10")}) << "n = " << n;
         EXPECT_EQ(world.received.size(), steps) << "n = " << n;
         std::size_t interrupted = 0;
         std::size_t tries = 0;
-        for (const auto& op : call().operations("a").value()) {
+        for (const auto& op : value_of(call().operations(id_))) {
             interrupted += op.counts.interrupted;
             tries += op.counts.tries;
             if (op.number != operation_number{3})
@@ -106,12 +103,15 @@ private:
         EXPECT_LE(tries, 2U) << "n = " << n;
         EXPECT_LE(world.deliveries, steps + 2 + interrupted) << "n = " << n;
         std::vector<std::string> lines;
-        for (const auto& line : call().output("a").value()) lines.push_back(line.text);
-        EXPECT_THAT(lines, testing::ElementsAre("after 1: 1", "after 2: 3", "after 3: 6",
-                                                "after 4: 10", "after 5: 15"))
+        for (const auto& line : value_of(call().output(id_))) lines.push_back(line.text);
+        EXPECT_THAT(lines,
+                    testing::ElementsAre("after 1: 1", "after 2: 3", "after 3: 6", "after 4: 10"))
             << "n = " << n;
-        EXPECT_THAT(call().check().value(), IsEmpty()) << "n = " << n;
     }
+
+    std::string id_;
+    int plays_ = 0;
+    std::int64_t last_pid_ = 1000;
 };
 
 TEST_P(scenario, ends_the_same_wherever_the_store_fails_and_whatever_follows) {

@@ -308,7 +308,7 @@ TEST_F(steps, ten_thousand_of_one_run) {
             EXPECT_TRUE(performed.insert(s.step.number).second);
             ends.push_back(ended(s));
         }
-        for (const auto v : call().finish_steps(std::move(ends)).value())
+        for (const auto v : value_of(call().finish_steps(std::move(ends))))
             EXPECT_EQ(v, attempt_verdict::accepted);
     }
     EXPECT_EQ(performed.size(), many);

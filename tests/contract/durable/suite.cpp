@@ -114,7 +114,7 @@ claimed_run store_suite::run_with_step(const std::string& id, worker_number who,
 }
 
 operation_record store_suite::seen_operation(const std::string& id, std::uint64_t number) {
-    for (const auto& record : call().operations(id).value())
+    for (const auto& record : value_of(call().operations(id)))
         if (record.number == operation_number{number}) return record;
     ADD_FAILURE() << "no operation " << number;
     return {};

@@ -13,7 +13,7 @@ class views : public store_suite {
 protected:
     std::vector<std::string> list(const run_filter& filter) {
         std::vector<std::string> ids;
-        for (const auto& r : call().list_runs(filter).value()) ids.push_back(r.info.id);
+        for (const auto& r : value_of(call().list_runs(filter))) ids.push_back(r.info.id);
         return ids;
     }
 };
@@ -54,7 +54,7 @@ TEST_F(views, operations_are_listed_by_number_open_and_ended) {
     ASSERT_EQ(got.size(), 3U);
     ASSERT_EQ(call().finish_steps({ended(got[1])}).value().size(), 1U);
     std::vector<std::pair<std::string, std::string>> seen_all;
-    for (const auto& r : call().operations("a").value())
+    for (const auto& r : value_of(call().operations("a")))
         seen_all.emplace_back(r.name, to_string(r.state));
     using pair = std::pair<std::string, std::string>;
     EXPECT_THAT(seen_all, ElementsAre(pair{"step 1", "running"}, pair{"step 2", "succeeded"},
