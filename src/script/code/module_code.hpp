@@ -63,7 +63,7 @@ struct local_name {
 
 struct function_code {
     std::string name;             ///< "" for a closure and for the module's top level
-    std::string receiver_type;    ///< of a typed method such as "int"; else ""
+    std::string receiver_type;    ///< of a typed method, as type_of gives it: "i64"; else ""
     std::uint8_t captured = 0;    ///< leading parameters that are captured variables
     std::uint8_t parameters = 0;  ///< all parameters, captured ones included
     std::uint8_t required = 0;    ///< of these, how many have no default (captured ones included)

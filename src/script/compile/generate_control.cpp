@@ -93,7 +93,23 @@ void generator::tail(const ast::block& n) {
 
 // --- choices -------------------------------------------------------------------------------------
 
+/// If all that a block does is to leave a loop or begin its next turn, where that leads.
+jumps* generator::plain_jump(const ast::block& n) const {
+    if (n.statements.size() != 1) return nullptr;
+    const ast::node& only = *n.statements[0];
+    if (only.tag == ast::kind::continue_on) return &loops_.back()->continues;
+    const auto* out = ast::as<ast::break_out>(only);
+    if (out == nullptr || out->value != nullptr || loops_.back()->result.needed) return nullptr;
+    return &loops_.back()->breaks;
+}
+
 void generator::gen(const ast::if_else& n, want w) {
+    if (n.branches.size() == 1 && n.otherwise == nullptr)
+        if (jumps* to = plain_jump(*n.branches[0].body)) {
+            branch(*n.branches[0].condition, true, *to);
+            load_unit(w);
+            return;
+        }
     jumps end;
     for (const ast::if_branch& b : n.branches) {
         jumps otherwise;

@@ -117,22 +117,10 @@ void generator::gen(const ast::select_first& n, want w) {
         problem(n.where, "a `select` has at most 255 arms");
         return;
     }
-    // The operands of all arms first, in text order; `else` is tried last wherever it stands.
+    // The operands of all arms first, in text order.
     std::vector<arm_words> words;
-    std::vector<const ast::select_arm*> order;
-    const ast::select_arm* otherwise = nullptr;
-    for (const ast::select_arm& arm : n.arms) {
-        if (arm.how == ast::select_arm::form::otherwise) {
-            otherwise = &arm;
-        } else if (const auto operands = select_operand(arm)) {
-            words.push_back(*operands);
-            order.push_back(&arm);
-        }
-    }
-    if (otherwise != nullptr) {
-        words.push_back({arm_word(select_arm::otherwise), 0});
-        order.push_back(otherwise);
-    }
+    for (const ast::select_arm& arm : n.arms)
+        if (const auto operands = select_operand(arm)) words.push_back(*operands);
     const reg fired = b_.allocate(2);
     b_.at(n.where);
     b_.emit(opcode::select, fired, 0, static_cast<std::uint32_t>(words.size()));
@@ -141,16 +129,16 @@ void generator::gen(const ast::select_first& n, want w) {
         b_.extend(arm.import);
     }
     jumps end;
-    for (std::size_t i = 0; i < order.size(); ++i) {
+    for (std::size_t i = 0; i < n.arms.size(); ++i) {
         jumps next;
-        if (i + 1 < order.size()) {
+        if (i + 1 < n.arms.size()) {
             const keep comparison{*this};
             const reg t = b_.allocate();
             load_int({true, t, true}, static_cast<std::int64_t>(i));
             b_.emit(opcode::equal, t, fired, t);
             b_.jump(opcode::jump_unless, t, next);
         }
-        select_body(*order[i], static_cast<reg>(fired + 1), w);
+        select_body(n.arms[i], static_cast<reg>(fired + 1), w);
         b_.jump(end);
         b_.bind(next);
     }
@@ -158,6 +146,8 @@ void generator::gen(const ast::select_first& n, want w) {
 }
 
 std::optional<generator::arm_words> generator::select_operand(const ast::select_arm& arm) {
+    if (arm.how == ast::select_arm::form::otherwise)
+        return arm_words{arm_word(select_arm::otherwise), 0};
     if (arm.how == ast::select_arm::form::after)
         return arm_words{arm_word(select_arm::after, temporary(*arm.operand)), 0};
     if (const auto* m = ast::as<ast::method_call>(arm.operand); m != nullptr && !m->null_safe) {

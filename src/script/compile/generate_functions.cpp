@@ -38,6 +38,13 @@ private:
     std::vector<const variable*> changing_;
 };
 
+/// Types have short names in the language, and those that type_of gives.
+std::string_view type_of_receiver(std::string_view written) noexcept {
+    if (written == "int") return "i64";
+    if (written == "float") return "f64";
+    return written;
+}
+
 }  // namespace
 
 // --- parameters ----------------------------------------------------------------------------------
@@ -61,7 +68,7 @@ void generator::begin_parameters(ast::list<ast::parameter> parameters, std::size
 
 void generator::function(std::uint32_t index, const ast::function& f, std::size_t given) {
     this_is_bound_ = !f.this_type.text.empty();
-    code_.receiver_type = f.this_type.text;
+    code_.receiver_type = type_of_receiver(f.this_type.text);
     code_.is_private = f.is_private;
     code_.is_durable = f.is_durable;
     code_.parameters = static_cast<std::uint8_t>(given);

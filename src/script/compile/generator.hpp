@@ -167,6 +167,7 @@ private:
     void gen(const ast::export_names& n, want w);
     void gen(const ast::broken& n, want w);
     void statements(ast::nodes all, std::size_t count);
+    [[nodiscard]] jumps* plain_jump(const ast::block& n) const;
     void match(const ast::switch_case& c, reg subject, jumps& next);
     void match_pattern(const ast::node& pattern, reg subject, bool last, jumps& body, jumps& next);
     void match_range(const ast::range& r, reg subject, jumps& no);

@@ -69,14 +69,6 @@ const compiled_module* linker::compile(source_file file) {
 void linker::collect_imports(const ast::module& m, module_names& names, unit& u) {
     if (options_.prelude != nullptr) u.code->imports.push_back({"", options_.prelude->hash});
     for (const ast::import& i : m.imports) {
-        if (!i.alias.text.empty() && names.import(i.alias.text) != nullptr) {
-            diagnostic& d =
-                say(u.problems, i.alias.where,
-                    "there are two modules named `" + std::string{i.alias.text} + "` here",
-                    "give one of them another name with `as`");
-            d.labels.push_back({names.import(i.alias.text)->syntax->where, "the first one"});
-            continue;
-        }
         imported found{&i, nullptr, 0};
         if (options_.natives == nullptr || !options_.natives->has_module(i.path)) {
             found.script = import_script(i, u.code->name, u.problems);
@@ -114,12 +106,12 @@ const compiled_module* linker::import_script(const ast::import& i, std::string_v
                                  : "did you mean `" + std::string{close.best()} + "`?");
         return nullptr;
     }
-    if (const auto known = done_.find(file->name); known != done_.end()) return known->second.get();
     if (std::ranges::find(in_progress_, file->name) != in_progress_.end()) {
         say(problems, i.path_where, "modules import each other: " + cycle_to(file->name),
             "move what both need into a third module");
         return nullptr;
     }
+    if (const auto known = done_.find(file->name); known != done_.end()) return known->second.get();
     if (in_progress_.size() + done_.size() >= options_.modules) {
         say(problems, i.path_where,
             "the program has more than " + std::to_string(options_.modules) + " modules");
@@ -147,18 +139,6 @@ void linker::collect_functions(const ast::module& m, module_names& names, unit& 
         if (f->parameters.size() > most_parameters)
             say(u.problems, f->head_where, "a function has at most 200 parameters");
         for (std::size_t n = required_parameters(*f); n <= f->parameters.size(); ++n) {
-            const auto clash =
-                std::ranges::find_if(names.functions(f->id.text), [&](const callable& c) {
-                    return c.parameters == n && c.syntax->this_type.text == f->this_type.text;
-                });
-            if (clash != names.functions(f->id.text).end()) {
-                diagnostic& d = say(u.problems, f->head_where,
-                                    "`" + std::string{f->id.text} + "` with " + std::to_string(n) +
-                                        (n == 1 ? " argument" : " arguments") + " is defined twice",
-                                    "default arguments count, too");
-                d.labels.push_back({clash->syntax->head_where, "the first one"});
-                continue;
-            }
             names.add({f, static_cast<std::uint32_t>(u.code->functions.size()), n});
             u.code->functions.emplace_back();
         }

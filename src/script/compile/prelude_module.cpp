@@ -1,9 +1,10 @@
 #include "script/compile/prelude_module.hpp"
 
+#include "script/prelude/prelude.hpp"
+
 #include "bounce/base/assert.hpp"
 #include "bounce/script/compile.hpp"
 #include "bounce/script/native_table.hpp"
-#include "script/prelude/prelude.hpp"
 
 namespace bounce::script {
 

@@ -212,10 +212,6 @@ void resolver::visit_children(const ast::closure& n) {
     const std::size_t depth = visible_.size();
     ++block_depth_;
     resolve_parameters(n.parameters);
-    for (const ast::parameter& p : n.parameters)
-        if (p.fallback != nullptr)
-            problem(p.fallback->where, "a closure cannot have default arguments",
-                    "write `fn name(...) { ... }`, or use `??` in the body");
     visit(n.body);
     --block_depth_;
     leave_scope(depth);

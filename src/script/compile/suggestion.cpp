@@ -32,7 +32,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 // A third of the letters may differ, but never all of a short name.
 suggestion::suggestion(std::string_view written) noexcept
-    : written_{written}, distance_{written.size() < 3 ? 2U : 2U + written.size() / 4} {}
+    : written_{written},
+      distance_{written.size() < 2 ? 1 : 1 + std::max<std::size_t>(1, written.size() / 3)} {}
 
 void suggestion::offer(std::string_view name) {
     const std::size_t longer = std::max(name.size(), written_.size());
