@@ -135,8 +135,8 @@ private:
         const auto done = std::ranges::find(answer.done, slice.run, &commit_answer::committed::run);
         if (done == answer.done.end()) {
             // Somebody else has the run. What was performed was performed all the same.
-            if (!slice.performed.empty())
-                again([&] { return call_.finish_steps(slice.performed); });
+            const auto ends = at->second.unconfirmed_ends();
+            if (!ends.empty()) again([&] { return call_.finish_steps(ends); });
             active_.erase(at);
             return;
         }

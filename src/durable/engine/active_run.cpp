@@ -219,6 +219,7 @@ result<slice_commit> active_run::take_commit(std::size_t begin, bool release) {
     next_.runnable = runnable_;
     next_.release = release || finished_;
     consumed_under_way_ = next_.consumed;
+    performed_under_way_ = next_.performed;
     gathered_ = false;
     under_way_ = true;
     return std::exchange(next_, {});
@@ -246,6 +247,13 @@ void active_run::committed(const commit_answer::committed& answer) {
     commits_ = answer.number;
     under_way_ = false;
     consumed_under_way_.clear();
+    performed_under_way_.clear();
+}
+
+std::vector<attempt_end> active_run::unconfirmed_ends() const {
+    auto ends = performed_under_way_;
+    ends.insert(ends.end(), next_.performed.begin(), next_.performed.end());
+    return ends;
 }
 
 bool must_be_alone(const claimed_run& run) noexcept {

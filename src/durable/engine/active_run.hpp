@@ -82,6 +82,11 @@ public:
     /// has confirmed it.
     [[nodiscard]] std::vector<claimed_step> begun_steps(const slice_commit& commit,
                                                         nanoseconds now) const;
+    /// Ends that were fed and that the store has not confirmed. Whoever throws the object away hands them
+    /// to `store::finish_steps`: the future in which the run took them never happened, but the attempts
+    /// did. An end that the store knows after all is recognised there.
+    [[nodiscard]] std::vector<attempt_end> unconfirmed_ends() const;
+
     /// The store has confirmed the commit that is under way.
     void committed(const commit_answer::committed& answer);
 
@@ -121,6 +126,8 @@ private:
     bool under_way_ = false;
     /// Entries that the commit under way consumes: the store may still show them.
     std::vector<std::uint64_t> consumed_under_way_;
+    /// And the ends of attempts that are in it.
+    std::vector<attempt_end> performed_under_way_;
     /// Steps that commits of this object asked for and that have neither ended nor been left.
     std::set<operation_number> asked_;
 };

@@ -162,6 +162,19 @@ TEST_F(leases, when_it_has_ended_another_worker_takes_over_and_the_first_is_fenc
     EXPECT_TRUE(commit(taken, next(taken, second)));
 }
 
+TEST_F(leases, a_worker_that_let_a_run_go_and_has_it_again_is_fenced_for_what_it_did_before) {
+    start("a");
+    const auto who = worker();
+    auto before = claim_one(who);
+    ASSERT_TRUE(call().release({letting_go(before, who, true)}).has_value());
+    auto after = claim_one(who);
+    EXPECT_FALSE(after.held);
+    EXPECT_FALSE(commit(before, next(before, who)));
+    EXPECT_EQ(call().load_run({before.info.number, who, before.epoch}).error(), errc::fenced);
+    ASSERT_TRUE(call().release({letting_go(before, who, true)}).has_value());
+    EXPECT_TRUE(commit(after, next(after, who)));
+}
+
 TEST_F(leases, a_run_that_waits_is_taken_over_too) {
     const auto first = worker(100, seconds{10});
     auto old = run_with_step("a", first);

@@ -238,6 +238,23 @@ TEST_F(active, an_outcome_that_is_fed_stands_in_the_same_order) {
     EXPECT_THAT(c.performed, ElementsAre(end_of(1)));
 }
 
+// A commit that is fenced takes the state with it, not what was done in the world.
+TEST_F(active, outcomes_outlive_a_commit_that_never_happened) {
+    auto run = open();
+    slice s;
+    s.commands = {asking(1), asking(2)};
+    then(s);
+    turn(run, t0, 2);
+    EXPECT_TRUE(run.feed(end_of(1), t0));
+    EXPECT_THAT(run.unconfirmed_ends(), ElementsAre(end_of(1)));
+    run.resume(t0, budget{}).value();
+    const auto c = run.take_commit(0, false).value();
+    EXPECT_TRUE(run.feed(end_of(2), t0));
+    EXPECT_THAT(run.unconfirmed_ends(), ElementsAre(end_of(1), end_of(2)));
+    confirm(run, c);
+    EXPECT_THAT(run.unconfirmed_ends(), ElementsAre(end_of(2)));
+}
+
 TEST_F(active, only_outcomes_of_steps_that_it_waits_for_are_fed) {
     auto run = open();
     slice s;
