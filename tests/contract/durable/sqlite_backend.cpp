@@ -17,7 +17,8 @@ public:
     bool keeps() const override { return true; }
 
 private:
-    temporary_folder folder_;
+    // What is synced is tested elsewhere; here thousands of small commits would wait for the disk.
+    temporary_folder folder_ = temporary_folder::in_memory();
 };
 
 }  // namespace
