@@ -13,7 +13,7 @@
 
 namespace bounce::script {
 
-/// Writes down everything an isolate is, between two calls of `run`: heap with what is shared in it,
+/// Writes down everything an isolate is, once it was started and between two calls of `run`: heap with what is shared in it,
 /// fibers in their order with frames and live registers, channels and who waits there, timers as times,
 /// mailboxes, pending operations with their arguments, counters, fuel, output that nobody took. Equal
 /// states give equal bytes on every machine. The isolate is as it was and can go on.

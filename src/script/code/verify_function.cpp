@@ -175,8 +175,6 @@ void function_verifier::map_keys(const instruction& i) {
     if (!good()) return;
     const std::vector<value>& keys = as<array_object>(module_.constants[number]).items;
     require(keys.size() == i.c(), i, "the map has more or fewer keys than values");
-    for (std::size_t n = 1; n < keys.size(); ++n)
-        require(keys[n - 1].text() < keys[n].text(), i, "the keys do not ascend");
 }
 
 void function_verifier::place(const instruction& i) {

@@ -196,6 +196,7 @@ void state_reader::output() {
 }
 
 std::string state_reader::copied_name(const value& name) {
+    if (!in_.ok()) return {};
     const std::string_view t = name.text();
     copied_bytes_ += t.size();
     if (copied_bytes_ <= state_->bounds.image_bytes) return std::string{t};
@@ -325,10 +326,9 @@ void state_reader::check_numbers() {
             "the numbers of its operations are used up");
     for (const timer& t : s.timers)
         require(t.sequence <= s.last_timer, "the numbers of its timers are used up");
-    require(s.main <= s.last_fiber && (s.main != 0 || all.empty()), "it has no main fiber");
-    if (s.main != 0)
-        require((s.fibers.find(s.main) == nullptr) == s.main_ended,
-                "its main fiber has ended, and has not");
+    require(s.main != 0 && s.main <= s.last_fiber, "it was never started");
+    require((s.fibers.find(s.main) == nullptr) == s.main_ended,
+            "its main fiber has ended, and has not");
 }
 
 }  // namespace bounce::script
