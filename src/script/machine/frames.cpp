@@ -2,17 +2,20 @@
 #include "script/machine/source_place.hpp"
 #include "script/values/iterator.hpp"
 
+#include <algorithm>
+
 namespace bounce::script {
 
 // Frames: how they come and go, by call, return and throw.
 
-bool interpreter::push(const linked_function& f, std::uint32_t base, std::uint8_t flags) {
-    if (f_.frames.size() >= s_.bounds.call_depth)
-        return raise(
-            error_kind::stack_overflow,
-            "calls are nested more than " + std::to_string(s_.bounds.call_depth) + " deep");
-    f_.stack.reserve(base + f.code->registers);
-    f_.frames.push_back({&f, 0, base, flags});
+// The room for frames doubles up to the limit, so that only here somebody has to look at it.
+bool interpreter::grow_frames() {
+    const std::size_t limit = s_.bounds.call_depth;
+    const std::size_t size = f_.frames.size();
+    if (size >= limit)
+        return raise(error_kind::stack_overflow,
+                     "calls are nested more than " + std::to_string(limit) + " deep");
+    f_.frames.reserve(std::min(limit, std::max<std::size_t>(1, size * 2)));
     return true;
 }
 
@@ -20,9 +23,7 @@ void interpreter::pop() {
     value* r = registers();
     if ((top().flags & frame::gives_back_this) != 0)
         give_back_this(f_.frames[f_.frames.size() - 2], std::move(r[0]));
-    const std::size_t count = top().function->code->registers;
-    for (std::size_t n = 0; n < count; ++n)
-        if (r[n].is_heap()) r[n] = value{};
+    clear(r, top().function->registers);
     f_.frames.pop_back();
 }
 
@@ -209,8 +210,8 @@ bool interpreter::begin(const value& callee, std::span<value> arguments) {
 
 void interpreter::begin_before(const linked_function& f) {
     std::uint32_t base = 0;
-    if (!f_.frames.empty()) base = top().base + top().function->code->registers;
-    f_.stack.reserve(base + f.code->registers);
+    if (!f_.frames.empty()) base = top().base + top().function->registers;
+    f_.stack.reserve(base + f.registers);
     f_.frames.push_back({&f, 0, base, f_.frames.empty() ? frame::none : frame::goes_before});
 }
 

@@ -51,19 +51,25 @@ namespace bounce::script {
         }                                                                   \
         CHECKED(binary_slow(w), 1);                                         \
     }
-#define COMPARISON(name, op)                                          \
-    do_##name : {                                                     \
-        const value& left = RB;                                       \
-        const value& right = RC;                                      \
-        if (left.is_int() && right.is_int()) {                        \
-            RA = value::boolean(left.as_int() op right.as_int());     \
-            NEXT(1);                                                  \
-        }                                                             \
-        if (left.is_float() && right.is_float()) {                    \
-            RA = value::boolean(left.as_float() op right.as_float()); \
-            NEXT(1);                                                  \
-        }                                                             \
-        CHECKED(binary_slow(w), 1);                                   \
+// A comparison is nearly always asked for by the conditional jump behind it: that saves a dispatch.
+#define COMPARED(result)                                                  \
+    do {                                                                  \
+        const bool holds = (result);                                      \
+        RA = value::boolean(holds);                                       \
+        const std::uint32_t behind = pc[1];                               \
+        if ((behind & 0xffffU) == ((w & 0xff00U) | jump_unless_number)) { \
+            pc += holds ? 2 : 2 + sbx_of(behind);                         \
+            DISPATCH();                                                   \
+        }                                                                 \
+        NEXT(1);                                                          \
+    } while (false)
+#define COMPARISON(name, op)                                                                    \
+    do_##name : {                                                                               \
+        const value& left = RB;                                                                 \
+        const value& right = RC;                                                                \
+        if (left.is_int() && right.is_int()) COMPARED(left.as_int() op right.as_int());         \
+        if (left.is_float() && right.is_float()) COMPARED(left.as_float() op right.as_float()); \
+        CHECKED(binary_slow(w), 1);                                                             \
     }
 #define BIT_OPERATION(name, op)                              \
     do_##name : {                                            \
@@ -81,10 +87,11 @@ interpreter::stop interpreter::run() {
 #undef BOUNCE_SCRIPT_LABEL
     };
 
+    constexpr std::uint32_t jump_unless_number = static_cast<std::uint8_t>(opcode::jump_unless);
     value* r = nullptr;
     const std::uint32_t* code = nullptr;
     const std::uint32_t* pc = nullptr;
-    const module* home = nullptr;
+    const linked_function* fn = nullptr;
     std::uint32_t w = 0;
     std::int64_t budget = fuel_.grant(s_.stop_at != 0 ? 0 : fuel_meter::piece);
 
@@ -99,8 +106,8 @@ interpreter::stop interpreter::run() {
 loaded_inside: {
     const frame& here = top();
     r = f_.stack.data() + here.base;
-    code = here.function->words.data();
-    home = here.function->home;
+    fn = here.function;
+    code = fn->words.data();
     pc = code + here.pc;
     DISPATCH();
 }
@@ -108,8 +115,8 @@ loaded_inside: {
 entered: {
     const frame& here = top();
     r = f_.stack.data() + here.base;
-    code = here.function->words.data();
-    home = here.function->home;
+    fn = here.function;
+    code = fn->words.data();
     pc = code;
     if (--budget < 0) [[unlikely]] {
         switch (at_safepoint(budget)) {
@@ -146,10 +153,10 @@ do_load_int:
     RA = value::integer(sbx_of(w));
     NEXT(1);
 do_load_constant:
-    RA = home->code->constants[bx_of(w)];
+    RA = fn->constants[bx_of(w)];
     NEXT(1);
 do_load_function: {
-    const linked_function& f = *home->references[pc[1]];
+    const linked_function& f = *fn->home->references[pc[1]];
     RA = f.home->function_values[f.index];
     NEXT(2);
 }
@@ -185,7 +192,7 @@ do_cell_set:
 do_global_get:
     CHECKED(global_value(w), 1);
 do_global_set:
-    s_.globals[home->index][bx_of(w)] = RA;
+    s_.globals[fn->home->index][bx_of(w)] = RA;
     NEXT(1);
 
     ARITHMETIC(add, __builtin_add_overflow, +)
@@ -310,26 +317,34 @@ do_check_bool:
     NEXT(1);
 
 do_return_unit:
+    if (!lands_at_once()) goto returned_slowly;
+    r[0] = value{};
+    goto returned;
 do_return_value:
+    if (!lands_at_once()) goto returned_slowly;
+    if (a_of(w) != 0) r[0] = std::move(RA);
+    goto returned;
+returned: {
+    // R[0] of the callee is where the caller finds the result.
+    clear(r + 1, fn->registers - 1);
+    f_.frames.pop_back();
+    const frame& here = top();
+    r = f_.stack.data() + here.base;
+    fn = here.function;
+    code = fn->words.data();
+    pc = code + here.pc;
+    NEXT(static_cast<opcode>(number_of(*pc)) == opcode::call ? 2 : length_at(pc));
+}
+returned_slowly:
     // A is 0 in return_unit, where `this` is.
     switch (finish_return(
         static_cast<opcode>(number_of(w)) == opcode::return_unit ? value{} : std::move(RA))) {
-        case landing::in_call: goto returned;
+        case landing::in_call: break;
         case landing::at_entry: goto entered;
-        case landing::nowhere: goto returned_from_last;
+        case landing::nowhere: fuel_.settle(budget); return stop::ended;
     }
-    __builtin_unreachable();
-returned: {
-    const frame& here = top();
-    r = f_.stack.data() + here.base;
-    code = here.function->words.data();
-    home = here.function->home;
-    pc = code + here.pc;
-    NEXT(length_at(pc));
-}
-returned_from_last:
-    fuel_.settle(budget);
-    return stop::ended;
+    top().pc += length_at(top().function->words.data() + top().pc);
+    goto loaded_inside;
 
 do_throw_value:
     SAVE();
@@ -352,9 +367,9 @@ do_next: {
 
 do_call: {
     SAVE();
-    const linked_function& f = *home->references[pc[1]];
+    const linked_function& f = *fn->home->references[pc[1]];
     RA = value{};
-    if (!push(f, top().base + a_of(w), frame::none)) goto raised;
+    if (!push(f, static_cast<std::uint32_t>(&RA - f_.stack.data()), frame::none)) goto raised;
     goto entered;
 }
 do_call_value:

@@ -61,7 +61,24 @@ private:
     [[nodiscard]] const value& constant(std::uint32_t n) const noexcept {
         return home().code->constants[n];
     }
-    [[nodiscard]] bool push(const linked_function& f, std::uint32_t base, std::uint8_t flags);
+    [[nodiscard, gnu::always_inline]] bool push(const linked_function& f, std::uint32_t base,
+                                                std::uint8_t flags) {
+        if (f_.frames.size() == f_.frames.capacity() && !grow_frames()) return false;
+        f_.stack.reserve(base + f.registers);
+        f_.frames.push_back({&f, 0, base, flags});
+        return true;
+    }
+    [[nodiscard]] bool grow_frames();
+    static void clear(value* first, std::size_t count) noexcept {
+        for (value* const end = first + count; first != end; ++first)
+            if (first->is_heap()) *first = value{};
+    }
+    /// Whether the innermost frame may end without more ado: the caller waits in a call, and nothing is
+    /// to be given back.
+    [[nodiscard]] bool lands_at_once() const noexcept {
+        constexpr std::uint8_t special = frame::gives_back_this | frame::goes_before;
+        return (f_.frames.back().flags & special) == 0 && f_.frames.data() != &f_.frames.back();
+    }
     void pop();
     void give_back_this(const frame& caller, value back);
     [[nodiscard]] bool resume();

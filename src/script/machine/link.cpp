@@ -62,7 +62,7 @@ private:
         m.functions.reserve(m.code->functions.size());
         for (const function_code& f : m.code->functions) {
             const auto index = static_cast<std::uint32_t>(m.functions.size());
-            m.functions.push_back({&f, &m, index, f.words});
+            m.functions.push_back({&f, &m, index, f.words, f.registers, m.code->constants.data()});
         }
         for (const linked_function& f : m.functions) {
             if (!f.code->name.empty()) m.by_name[f.code->name].push_back(&f);

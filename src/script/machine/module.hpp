@@ -27,8 +27,8 @@ struct linked_function {
     const module* home = nullptr;
     std::uint32_t index = 0;
     std::vector<std::uint32_t> words;  ///< invoke: the first extension word is a number of `sites`
-
-    [[nodiscard]] std::size_t registers() const noexcept { return code->registers; }
+    std::uint32_t registers = 1;
+    const value* constants = nullptr;  ///< of the module
 };
 
 /// What the name of an `invoke`, with its number of arguments, may mean: looked up once, when linking.
