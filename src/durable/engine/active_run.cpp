@@ -19,8 +19,9 @@ std::optional<nanoseconds> earlier(std::optional<nanoseconds> a, std::optional<n
     return std::min(*a, *b);
 }
 
+/// `sequences` are sorted: an inbox may have thousands of entries.
 bool holds(const std::vector<std::uint64_t>& sequences, std::uint64_t one) {
-    return std::ranges::find(sequences, one) != sequences.end();
+    return std::ranges::binary_search(sequences, one);
 }
 
 template <class T>
@@ -127,6 +128,7 @@ std::vector<delivery> active_run::take_deliveries() {
     auto taken = std::exchange(inbox_, {});
     std::ranges::sort(taken, before);
     for (const auto& d : taken) next_.consumed.push_back(d.sequence);
+    std::ranges::sort(next_.consumed);
     for (auto& d : std::exchange(fed_, {}))
         taken.insert(std::ranges::upper_bound(taken, d, before), std::move(d));
     return taken;

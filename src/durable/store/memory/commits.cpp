@@ -61,8 +61,10 @@ result<bool> tables::commit(const slice_commit& slice, nanoseconds now) {
     run.commits = slice.number;
     for (const auto& end : slice.performed)
         end_operation(run, run.open.at(end.attempt.operation), end, now, false);
+    auto consumed = slice.consumed;
+    std::ranges::sort(consumed);
     std::erase_if(run.inbox, [&](const delivery& d) {
-        return std::ranges::find(slice.consumed, d.sequence) != slice.consumed.end();
+        return std::ranges::binary_search(consumed, d.sequence);
     });
     for (const auto& c : slice.commands)
         std::visit([&](const auto& wanted) { perform(run, wanted, slice, now); }, c.what);
