@@ -1,0 +1,128 @@
+#include "cli/wait_command.hpp"
+
+#include "cli/run_values.hpp"
+#include "cli/say.hpp"
+#include "cli/show_command.hpp"
+#include "cli/store_place.hpp"
+
+#include "bounce/base/threads.hpp"
+#include "bounce/durable/worker/ask.hpp"
+#include "bounce/durable/worker/work.hpp"
+#include "bounce/runtime/select.hpp"
+#include "bounce/runtime/sleep.hpp"
+#include "bounce/runtime/spawn.hpp"
+#include "bounce/runtime/timeout.hpp"
+
+#include <cstdio>
+#include <utility>
+
+namespace bounce::cli {
+
+namespace {
+
+// A store tells of what other processes do; this often it is looked at even so.
+constexpr nanoseconds look_again = milliseconds{250};
+
+/// Somebody waits for the store to change; the store's threads tell.
+class change {
+public:
+    void tell() {
+        waker to_wake;
+        {
+            const std::lock_guard hold{lock_};
+            changed_ = true;
+            to_wake = std::exchange(waiting_, {});
+        }
+        to_wake.wake();
+    }
+    task<result<void>> wait() {
+        auto arrange = [this](waker w) {
+            {
+                const std::lock_guard hold{lock_};
+                waiting_ = w;
+                if (!changed_) return;
+            }
+            w.wake();
+        };
+        auto first = co_await select(suspend_with(std::move(arrange)), sleep(look_again));
+        {
+            const std::lock_guard hold{lock_};
+            changed_ = false;
+        }
+        if (first.index() == 0) co_return std::get<0>(std::move(first));
+        co_return std::get<1>(std::move(first));
+    }
+
+private:
+    std::mutex lock_;  // guards the rest
+    bool changed_ = true;
+    waker waiting_;
+};
+
+task<result<durable::run_record>> until_ended(durable::store& store, std::string id) {
+    auto changes = std::make_shared<change>();
+    const auto watching = store.watch([changes] { changes->tell(); });
+    for (;;) {
+        auto call = [&](auto done) { store.get_run(id, std::move(done)); };
+        auto run = co_await durable::ask<durable::run_record>(std::move(call));
+        if (!run || durable::is_final(run->status)) co_return run;
+        co_await co_await changes->wait();
+    }
+}
+
+int tell(const result<durable::run_record>& run, const std::string& id, bool json) {
+    if (!run) return fail(run.error().in("wait for the run", id));
+    const bool well = run->status == durable::run_status::completed;
+    if (json) {
+        std::puts(json_of(*run).c_str());
+    } else if (well) {
+        auto text = decode_to_json(run->result->value());
+        if (!text) return fail(text.error());
+        std::puts(text->c_str());
+    } else {
+        const std::string why = run->result && !run->result->succeeded()
+                                    ? ": " + run->result->why().message
+                                    : std::string{};
+        return fail("the run " + id + " is " + std::string{durable::to_string(run->status)} + why);
+    }
+    return well ? success : failure;
+}
+
+task<result<durable::run_record>> work_and_wait(durable::store& store,
+                                                std::shared_ptr<const script::engine> engine,
+                                                std::string id) {
+    durable::worker_options options;
+    options.report = [](std::string_view what) { fail(what); };
+    auto worker = spawn(durable::work(store, std::move(engine), options), "worker");
+    auto run = co_await until_ended(store, std::move(id));
+    worker.abort();
+    auto stopped = co_await worker;
+    if (!stopped && stopped.error() != errc::cancelled && run) co_return stopped.error();
+    co_return run;
+}
+
+}  // namespace
+
+int wait_for_run(const wait_options& options) {
+    nanoseconds limit = nanoseconds::max();
+    if (!options.timeout.empty()) {
+        auto given = parse_duration(options.timeout);
+        if (!given) return wrong_use("--timeout: " + given.error().message(), "");
+        limit = *given;
+    }
+    auto store = open_store(options.store, false);
+    if (!store) return fail(store.error());
+    auto rt = runtime::create();
+    if (!rt) return fail(rt.error());
+    const auto run = rt->block_on(timeout(limit, until_ended(**store, options.id)));
+    return tell(run, options.id, options.json);
+}
+
+int work_until_ended(durable::store& store, runtime& rt,
+                     std::shared_ptr<const script::engine> engine, const std::string& id,
+                     bool json) {
+    const auto run = rt.block_on(work_and_wait(store, std::move(engine), id));
+    return tell(run, id, json);
+}
+
+}  // namespace bounce::cli

@@ -1,0 +1,174 @@
+#pragma once
+
+#include "durable/engine/active_run.hpp"
+#include "durable/worker/event_queue.hpp"
+#include "durable/worker/script_code.hpp"
+
+#include "bounce/durable/store.hpp"
+#include "bounce/durable/worker/worker_options.hpp"
+#include "bounce/runtime/join_handle.hpp"
+#include "bounce/runtime/task_group.hpp"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bounce::durable {
+
+/// A worker: one task that owns every run it holds, and a task for each attempt at a step.
+///
+///  1. Everything here is touched by the worker's task alone. Answers of the store and ends of attempts
+///     come as events (`event_queue`), in the order of their arrival.
+///  2. A turn calls the events, claims what there is room for, lets every due run make a slice, sends all
+///     commits that gathered as one batch, and waits.
+///  3. Nothing that a slice asked for begins before its commit is confirmed. What an attempt of this
+///     worker gave is fed to the run before it is durable: result, new state and next operations then
+///     are one commit.
+///  4. A commit that is not confirmed ends the run here (`drop`): its isolate holds a future that never
+///     happened. It is claimed anew.
+///  5. A call that fails is made again with the same arguments: every call of a store may be repeated.
+///  6. A run is let go with the commit after which it waits for nothing that this worker does itself.
+class worker_loop {
+public:
+    worker_loop(store& from, script_code& code, const worker_options& options,
+                task_group& attempts);
+
+    /// Until it is idle or cancelled; see `work`.
+    task<result<void>> run();
+
+private:
+    struct held {
+        held(active_run r, std::shared_ptr<const script_program> p)
+            : run{std::move(r)}, program{std::move(p)} {}
+        active_run run;
+        std::shared_ptr<const script_program> program;
+        std::size_t attempts = 0;  // made here, not ended
+        bool queued = false;       // in ready_
+        bool dropped = false;
+        std::optional<nanoseconds> alarm;  // its entry in alarms_
+    };
+    using held_ptr = std::shared_ptr<held>;
+
+    struct attempt {
+        claimed_step step;
+        join_handle<void> work;
+    };
+
+    /// A batch of commits under way, and what follows when it is confirmed.
+    struct batch_entry {
+        held_ptr owner;
+        run_number run{};
+        std::vector<claimed_step> begun;
+        std::vector<operation_number> left;  // operations the run has abandoned
+        bool released = false;
+    };
+    struct batch {
+        std::vector<slice_commit> slices;
+        std::vector<batch_entry> entries;
+    };
+
+    // Turns.
+    task<result<void>> start_up();
+    void turn(nanoseconds now);
+    [[nodiscard]] time_point next_turn(nanoseconds now) const;
+    task<result<void>> shut_down();
+    void housekeeping(nanoseconds now);
+
+    // Claims.
+    void claim_runs();
+    void claim_steps();
+    void look_for_wake();
+    void take(run_claim_answer found);
+    void open(claimed_run found);
+    void adopt(claimed_run found, std::shared_ptr<const script_program> program);
+    void refuse(const claimed_run& found, const error& why);
+
+    // Runs.
+    void make_ready(const held_ptr& h);
+    void set_alarm(const held_ptr& h);
+    void resume(const held_ptr& h, nanoseconds now);
+    void drop(const held_ptr& h);
+    void send_commits(nanoseconds now);
+    void gather(const held_ptr& h, batch& into, nanoseconds now);
+    void send(std::shared_ptr<batch> commits);
+    void settle(const std::shared_ptr<batch>& commits, const commit_answer& answer);
+
+    // Attempts.
+    void begin(claimed_step step);
+    task<void> perform(claimed_step step);
+    void ended(const attempt_id& id, outcome how);
+    void stop_attempt(const attempt_id& id);
+    void bury_unstarted();
+    void send_ends();
+    void send_ends(std::shared_ptr<std::vector<attempt_end>> ends);
+
+    // The lease.
+    void renew();
+    void recover();
+    void lost_lease();
+    [[nodiscard]] bool lease_holds() const noexcept;
+
+    // Ending.
+    [[nodiscard]] bool quiet() const noexcept;
+    void ask_whether_idle();
+
+    template <class T>
+    [[nodiscard]] reply<T> reply_to(std::move_only_function<void(result<T>)> handle);
+    template <class F>
+    void later(nanoseconds delay, F f);
+    void report(std::string_view what, const error& why) const;
+    [[nodiscard]] std::size_t free_step_slots() const noexcept;
+
+    store& store_;
+    script_code& code_;
+    worker_options options_;
+    task_group& group_;
+    std::shared_ptr<event_queue> events_ = std::make_shared<event_queue>();
+    std::shared_ptr<void> watching_;
+    std::mt19937_64 random_;
+
+    worker_number worker_{};
+    time_point lease_until_{};
+    time_point renew_at_{};
+    time_point recover_at_{};
+    bool renewing_ = false;
+    bool recovering_ = false;
+    bool registering_ = false;
+
+    bool want_runs_ = true;
+    bool want_steps_ = true;
+    bool claiming_runs_ = false;
+    bool claiming_steps_ = false;
+    std::uint64_t run_ticket_ = 0;
+    std::uint64_t step_ticket_ = 0;
+    bool looking_for_wake_ = false;
+    bool wake_known_ = false;
+    std::optional<nanoseconds> wake_at_;
+    std::set<code_hash> unsupported_;
+
+    std::map<run_number, held_ptr> runs_;
+    std::deque<held_ptr> ready_;
+    std::vector<held_ptr> to_commit_;
+    std::set<std::pair<nanoseconds, run_number>> alarms_;
+    std::size_t opening_ = 0;
+    std::size_t commits_under_way_ = 0;
+
+    std::map<attempt_id, attempt> attempts_;
+    std::size_t reserved_steps_ = 0;  // to begin with commits that are under way
+    bool stopped_ = false;            // some attempt was, perhaps before it began
+    std::vector<attempt_end> ends_;
+    std::size_t ends_under_way_ = 0;
+
+    bool asking_idle_ = false;
+    std::uint64_t changes_ = 0;
+    time_point ask_idle_at_{};
+    bool idle_ = false;
+    bool stopping_ = false;
+};
+
+}  // namespace bounce::durable
