@@ -70,6 +70,7 @@ public:
             for (const std::uint64_t left : iso_->take_abandoned()) stop(left);
             switch (state.state) {
                 case script::run_state::blocked: {
+                    if (iso_->runnable()) break;  // something was refused at once
                     const result<void> waited = co_await wait(state.wake_at);
                     if (!waited) {
                         stop_all();
