@@ -19,9 +19,7 @@ run_info tables::info_of(run_number run) {
     return row.next() ? info_in(in_, row) : run_info{};
 }
 
-std::int64_t tables::pid_of(worker_number number) {
-    return in_.one<std::int64_t>(id::read_worker, number).value_or(0);
-}
+bool tables::has_inbox(run_number run) { return in_.one<int>(id::has_inbox, run).has_value(); }
 
 // Reads the operations that the slice says were performed; true if one of them was not, as far as the
 // store is concerned.
@@ -37,9 +35,8 @@ bool tables::performed_by_others(const slice_commit& slice, std::vector<operatio
 result<tables::commit_outcome> tables::commit(const slice_commit& slice) {
     const auto row = live(slice.run);
     if (!row) return commit_if_ended(slice);
-    const auto more = [&] { return in_.one<int>(id::has_inbox, slice.run).has_value(); };
     if (row->epoch == slice.epoch && row->commits == slice.number)
-        return commit_outcome{true, more()};
+        return commit_outcome{true, has_inbox(slice.run)};
     std::vector<operation_row> performed;
     if (row->worker == worker_number{} || row->worker != slice.worker ||
         row->epoch != slice.epoch || performed_by_others(slice, performed))
@@ -56,9 +53,9 @@ result<tables::commit_outcome> tables::commit(const slice_commit& slice) {
         for (const auto& each : slice.commands)
             std::visit([&](const auto& wanted) { ask(slice, run, wanted); }, each.what);
     }
-    settle(slice, *row);
+    const bool more = settle(slice, *row);
     committing_.reset();
-    return commit_outcome{true, !is_final(slice.status) && more()};
+    return commit_outcome{true, more};
 }
 
 // The last commit of a run may be repeated like any other.
@@ -100,7 +97,7 @@ void tables::ask(const slice_commit& slice, const run_info&, const command::step
     if (std::ranges::binary_search(slice.begun, wanted.number)) {
         op.attempt = 1;
         op.worker = static_cast<std::int64_t>(slice.worker);
-        op.pid = pid_of(slice.worker);
+        op.pid = in_.pid_of(slice.worker);
         op.started_at = now();
     } else {
         op.due_at = now();
@@ -167,14 +164,15 @@ void tables::ask(const slice_commit& slice, const run_info&, const command::aban
     if (op && op->left == leaving::wanted) leave(*op, true);
 }
 
-void tables::settle(const slice_commit& slice, const live_row& before) {
+// True if entries are left in the inbox.
+bool tables::settle(const slice_commit& slice, const live_row& before) {
     if (!slice.output.empty()) {
         auto line = in_.one<std::int64_t>(id::next_line, slice.run).value_or(1);
         for (const auto& each : slice.output)
             in_.run(id::insert_output, slice.run, line++, each.to, column(each.at), each.text);
     }
     if (!slice.history.empty()) {
-        const std::int64_t pid = pid_of(slice.worker);
+        const std::int64_t pid = in_.pid_of(slice.worker);
         for (auto entry : slice.history) {
             entry.pid = pid;
             note(slice.run, entry);
@@ -197,7 +195,7 @@ void tables::settle(const slice_commit& slice, const live_row& before) {
         last.claims = slice.claims;
         last.crashes = slice.crashes;
         end_run(slice.run, last, slice.status, *slice.result, slice.undelivered_signals);
-        return;
+        return false;
     }
     if (slice.wake_at != before.wake_at) set_wake(slice.run, slice.wake_at);
     if (slice.release) {
@@ -206,7 +204,9 @@ void tables::settle(const slice_commit& slice, const live_row& before) {
         in_.note_change();
     }
     if (slice.runnable) in_.run(id::delete_ready, slice.run);  // to the back of the queue
-    if (slice.runnable || in_.one<int>(id::has_inbox, slice.run)) make_ready(slice.run);
+    const bool more = has_inbox(slice.run);
+    if (slice.runnable || more) make_ready(slice.run);
+    return more;
 }
 
 void tables::merge_attributes(const slice_commit& slice) {

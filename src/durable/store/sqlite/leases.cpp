@@ -157,7 +157,7 @@ void tables::release(const run_release& wanted) {
     in_.run(id::hold_ready, wanted.run.run, 0);
     if (!wanted.waiting_for.empty())
         in_.run(id::set_waiting_for, wanted.run.run, wanted.waiting_for);
-    if (wanted.ready || in_.one<int>(id::has_inbox, wanted.run.run)) make_ready(wanted.run.run);
+    if (wanted.ready || has_inbox(wanted.run.run)) make_ready(wanted.run.run);
     in_.note_change();
 }
 

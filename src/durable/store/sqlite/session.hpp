@@ -5,6 +5,7 @@
 #include "bounce/base/clock.hpp"
 #include "bounce/base/result.hpp"
 #include "bounce/durable/store_environment.hpp"
+#include "bounce/durable/worker_number.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -90,8 +91,16 @@ public:
     [[nodiscard]] std::int64_t next_number();
     /// Writes down how far the numbers have come: before the commit.
     void keep_numbers();
-    /// What was read of them is of an earlier transaction.
-    void forget_numbers() noexcept { next_number_.reset(); }
+
+    /// The process of a worker that is there; asked of the database once in a transaction.
+    [[nodiscard]] std::int64_t pid_of(worker_number worker);
+
+    /// What was read before is of an earlier transaction.
+    void begin_transaction() noexcept {
+        next_number_.reset();
+        pid_.reset();
+        changed_ = false;
+    }
 
     /// Something may have become ready, or a run has ended.
     void note_change() noexcept { changed_ = true; }
@@ -112,6 +121,7 @@ private:
     std::optional<error> failure_;
     /// Not set: not read in this transaction.
     std::optional<std::int64_t> next_number_;
+    std::optional<std::pair<worker_number, std::int64_t>> pid_;
     bool changed_ = false;
 };
 

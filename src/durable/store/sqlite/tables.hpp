@@ -144,11 +144,11 @@ private:
     void insert(const operation_row& op, bytes_view request);
     [[nodiscard]] result<commit_outcome> commit_if_ended(const slice_commit& slice);
     [[nodiscard]] static bool needs_info(const slice_commit& slice);
-    void settle(const slice_commit& slice, const live_row& before);
+    [[nodiscard]] bool settle(const slice_commit& slice, const live_row& before);
+    [[nodiscard]] bool has_inbox(run_number run);
     void merge_attributes(const slice_commit& slice);
     void trim(const slice_commit& slice);
     [[nodiscard]] run_info info_of(run_number run);
-    [[nodiscard]] std::int64_t pid_of(worker_number worker);
 
     // operations.cpp
     [[nodiscard]] std::optional<operation_row> operation(run_number run, operation_number number);

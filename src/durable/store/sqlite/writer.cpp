@@ -121,8 +121,7 @@ void writer::execute(batch& calls) {
 result<void> writer::attempt(batch& calls, bool carefully) {
     auto transaction = sqlite::transaction::begin(on_.connection());
     if (!transaction) return std::move(transaction).error();
-    (void)session_.take_change();
-    session_.forget_numbers();
+    session_.begin_transaction();
     if (auto ran = carefully ? run_each_alone(calls) : run_all(calls); !ran) return ran;
     session_.keep_numbers();
     if (auto failure = session_.take_failure()) return *std::move(failure);
