@@ -62,7 +62,11 @@ private:
                 as<fn_object>(made).settle();
                 return made;
             }
-            case kind::cell: return make_cell(target_, value{});
+            case kind::cell: {
+                value made = make_cell(target_, value{});
+                as<cell_object>(made).constant = as<cell_object>(v).constant;
+                return made;
+            }
             case kind::iterator: {
                 const auto& it = as<iterator_object>(v);
                 value made = create<iterator_object>(target_, it.over);
