@@ -115,7 +115,7 @@ public:
 
     /// Puts a value into a mailbox: `signal(name)` in the script receives it. Fails if too many wait.
     fallible<void> post(std::string_view mailbox, value item);
-    /// Names of the mailboxes that some fiber waits meant now, in order.
+    /// Names of the mailboxes that fibers wait for, in order.
     [[nodiscard]] std::vector<std::string> awaited_mailboxes() const;
     /// Values that wait in mailboxes.
     [[nodiscard]] std::size_t undelivered() const noexcept;
