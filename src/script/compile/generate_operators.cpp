@@ -241,7 +241,10 @@ void generator::assign_this(const ast::assignment& n) {
 
 /// As in Rhai the value comes first, then the indices of the place.
 void generator::assign_place(const ast::assignment& n) {
-    const reg right = operand(*n.value, inert(*n.target));
+    // What a variable is assigned into itself must not change with it.
+    const auto self = plain_register(*n.value);
+    const bool is_own_part = self && self == plain_register(root_of(*n.target));
+    const reg right = is_own_part ? temporary(*n.value) : operand(*n.value, inert(*n.target));
     jumps none;
     const place p = make_place(*n.target, true, none);
     b_.at(n.where);

@@ -12,6 +12,7 @@ namespace bounce::script {
 namespace {
 
 constexpr std::size_t most_parameters = 200;
+constexpr std::size_t most_constants = 65536;  // what Bx can name
 
 diagnostic& say(std::vector<diagnostic>& problems, source_span where, std::string message,
                 std::string help = {}) {
@@ -172,6 +173,9 @@ std::unique_ptr<compiled_module> linker::generate(const ast::module& m, module_n
         generator{builder, *found.top}.getter(getter, *v);
         for (const std::string_view name : v->exports) made->constants.emplace(name, getter);
     }
+    if (u.code->constants.size() > most_constants || found.globals.size() >= most_constants)
+        say(u.problems, {}, "this module is too large: it has more than 65536 constants",
+            "move a part of it into another module, or read its data from a file");
     if (!found.globals.empty() || !u.setups.empty())
         u.code->globals.push_back({"", false});  // whether the others are set
     return made;

@@ -87,6 +87,7 @@ private:
 
     // messages
     diagnostic& problem(source_span where, std::string message, std::string help = {});
+    bool hidden_variable(const ast::identifier& id);
     void unknown_name(const ast::identifier& id);
     void unknown_function(const ast::call& n);
 

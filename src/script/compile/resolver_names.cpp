@@ -202,15 +202,18 @@ diagnostic& resolver::problem(source_span where, std::string message, std::strin
     return d;
 }
 
+/// Whether it is a variable of the top level, which functions do not see; then that is said.
+bool resolver::hidden_variable(const ast::identifier& id) {
+    const auto top = top_level_.find(id.text);
+    if (in_top_ || top == top_level_.end()) return false;
+    diagnostic& d = problem(id.where, "a function does not see the variable " + quoted(id.text),
+                            "pass it as an argument, or make it a `const`");
+    d.labels.push_back({top->second->where, "a `let` of the top level"});
+    return true;
+}
+
 void resolver::unknown_name(const ast::identifier& id) {
-    if (!in_top_)
-        if (const auto top = top_level_.find(id.text); top != top_level_.end()) {
-            diagnostic& d =
-                problem(id.where, "a function does not see the variable " + quoted(id.text),
-                        "pass it as an argument, or make it a `const`");
-            d.labels.push_back({top->second->where, "a `let` of the top level"});
-            return;
-        }
+    if (hidden_variable(id)) return;
     suggestion close{id.text};
     for (const variable* v : visible_) close.offer(v->name);
     if (!in_top_)
@@ -239,6 +242,7 @@ void resolver::unknown_function(const ast::call& n) {
             d.labels.push_back({f.syntax->head_where, "defined here"});
         return;
     }
+    if (hidden_variable(n.id)) return;
     suggestion close{n.id.text};
     for (const variable* v : visible_) close.offer(v->name);
     names_.offer_functions(close);

@@ -29,6 +29,13 @@ TEST(names, functions_do_not_see_variables_of_the_top_level) {
         "`const`)\n");
 }
 
+TEST(names, a_hidden_variable_is_not_called_either) {
+    EXPECT_EQ(
+        errors("let helper = |x| x; fn f() { helper(1) }"),
+        "1:30: a function does not see the variable `helper` (pass it as an argument, or make it "
+        "a `const`)\n");
+}
+
 TEST(names, they_end_with_their_block) {
     EXPECT_EQ(errors("{ let inside = 1; } inside"), "1:21: unknown name `inside`\n");
     EXPECT_EQ(errors("let y = y;"), "1:9: unknown name `y`\n");

@@ -64,6 +64,15 @@ TEST(modules, one_that_is_missing_or_wrong_is_said_where_it_is) {
               "m:2:3: unknown name `oops`\n");
 }
 
+TEST(modules, have_a_limit_of_constants) {
+    std::string source = "let a = [";
+    for (int i = 0; i < 66'000; ++i) source += std::to_string(i + 100'000) + ",";
+    EXPECT_EQ(
+        errors(source + "];"),
+        "1:1: this module is too large: it has more than 65536 constants (move a part of it into "
+        "another module, or read its data from a file)\n");
+}
+
 TEST(modules, cycles_are_shown) {
     EXPECT_EQ(errors("import \"a\" as a; a::f()",
                      {{"a", "import \"b\" as b;"}, {"b", "import \"a\" as a;"}}),

@@ -20,6 +20,13 @@ TEST(places, a_copy_is_not_changed_with_its_original) {
     EXPECT_EQ(run("fn f(x) { x.push(1); x } let a = []; f(a); a"), "[]");
 }
 
+TEST(places, a_variable_may_be_assigned_into_itself) {
+    EXPECT_EQ(run("let a = [1, 2]; a[0] = a; a"), "[[1, 2], 2]");
+    EXPECT_EQ(run("let a = [[1], 2]; a[0] += a; a"), "[[1, [1], 2], 2]");
+    EXPECT_EQ(run("let m = #{}; m.self = m; m.self = m; m"), "#{\"self\": #{\"self\": #{}}}");
+    EXPECT_EQ(run("let a = [1]; a.push(a); a"), "[1, [1]]");
+}
+
 TEST(places, the_value_comes_before_the_indices) {
     EXPECT_EQ(run("let log = []; let a = [0, 0]; let i = |n| { log.push(n); n };"
                   "a[i(1)] = i(7); [a, log]"),
