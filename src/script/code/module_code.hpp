@@ -122,8 +122,8 @@ struct module_code {
     std::string name;    ///< file name, for messages
     std::string source;  ///< for messages; empty if it was stripped
     module_hash hash{};
-    immortal_values
-        owned;  ///< what the constants are made of: each is added to it. Ends after them
+    /// What the constants are made of: each is added to it. It ends after them.
+    immortal_values owned;
     std::vector<value> constants;
     std::vector<module_import> imports;  ///< the prelude is the first, except in the prelude
     std::vector<native_import> natives;
@@ -134,8 +134,8 @@ struct module_code {
 
     module_code() = default;
     module_code(module_code&&) noexcept = default;
-    module_code& operator=(module_code&&) =
-        delete;  // it would free constants that still stand here
+    /// It would free constants that still stand here.
+    module_code& operator=(module_code&&) = delete;
     ~module_code() = default;
 };
 

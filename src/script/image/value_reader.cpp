@@ -278,7 +278,10 @@ void value_reader::read_shared_contents() {
     for (std::size_t n = 0; n < shared_.size() && in_.ok(); ++n) {
         const value& v = shared_[n];
         if (v.is_cell()) {
-            as<cell_object>(v).borrowed = in_.boolean();
+            const std::uint8_t flags = in_.byte();
+            if (flags > 3) in_.fail("a captured variable has unknown flags");
+            as<cell_object>(v).borrowed = (flags & 1) != 0;
+            as<cell_object>(v).constant = (flags & 2) != 0;
             as<cell_object>(v).content = read();
         } else if (v.is(kind::task)) {
             read_task(v);

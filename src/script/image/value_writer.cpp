@@ -194,7 +194,8 @@ void value_writer::write_shared() {
         const object& o = *shared_order_[n];
         if (o.tag == kind::cell) {
             const auto& cell = static_cast<const cell_object&>(o);
-            shared_.byte(cell.borrowed ? 1 : 0);
+            shared_.byte(
+                static_cast<std::uint8_t>((cell.borrowed ? 1 : 0) | (cell.constant ? 2 : 0)));
             write(shared_, cell.content);
         } else if (o.tag == kind::task) {
             write_task(static_cast<const task_object&>(o));

@@ -1,5 +1,6 @@
 #include "programs.hpp"
-#include "script/code/sha256.hpp"
+#include "script/values/array.hpp"
+#include "script/values/cell.hpp"
 #include "stage.hpp"
 
 #include <gmock/gmock.h>
@@ -194,6 +195,21 @@ TEST(image, cycles_through_captured_variables_come_back_and_go) {
     )");
     isolate moved = stage::move_house(std::move(iso));
     EXPECT_EQ(stage::play(moved).text, "1\n");
+}
+
+TEST(image, a_variable_in_use_or_constant_stays_so) {
+    isolate iso = parked("let n = 1; let f = || n; sleep(1s); print(f.call());");
+    iso.state().result =
+        make_array(&iso.heap(), {make_cell(&iso.heap(), {}), make_cell(&iso.heap(), {})});
+    const auto& cells = as<array_object>(iso.state().result).items;
+    as<cell_object>(cells[0]).borrowed = true;
+    as<cell_object>(cells[1]).constant = true;
+    isolate moved = stage::move_house(std::move(iso));
+    const auto& again = as<array_object>(moved.state().result).items;
+    EXPECT_TRUE(as<cell_object>(again[0]).borrowed);
+    EXPECT_FALSE(as<cell_object>(again[0]).constant);
+    EXPECT_FALSE(as<cell_object>(again[1]).borrowed);
+    EXPECT_TRUE(as<cell_object>(again[1]).constant);
 }
 
 TEST(image, nesting_costs_no_stack) {
