@@ -1,13 +1,12 @@
 #include "desync_cases.hpp"
+#include "differences.hpp"
 #include "http_transcript.hpp"
 #include "llhttp_cases.hpp"
 #include "suites.hpp"
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <optional>
-#include <sstream>
 
 namespace conformance {
 
@@ -98,34 +97,6 @@ std::optional<std::string> judge(const llhttp_case& c) {
     return judge(r, c, with_hosts(c.input));
 }
 
-// "case -- reason" on each line; lines that begin with "#" are comments.
-std::map<std::string, std::string> read_differences() {
-    std::istringstream lines{
-        read_file(BOUNCE_SOURCE_DIR "/tests/conformance/http1-differences.txt")};
-    std::map<std::string, std::string> differences;
-    for (std::string line; std::getline(lines, line);) {
-        const auto dash = line.find(" -- ");
-        if (!line.starts_with('#') && dash != std::string::npos)
-            differences[line.substr(0, dash)] = line.substr(dash + 4);
-    }
-    return differences;
-}
-
-// Reports the verdict on one case; a listed difference must be one.
-void settle(const std::string& name, const std::optional<std::string>& why,
-            std::map<std::string, std::string>& differences, report& to) {
-    if (differences.erase(name) != 0) {
-        if (why)
-            to.skip();
-        else
-            to.fail(name, "is listed as a difference and is none");
-    } else if (why) {
-        to.fail(name, *why);
-    } else {
-        to.pass();
-    }
-}
-
 std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder,
                                             std::string_view extension) {
     std::vector<std::filesystem::path> files;
@@ -149,18 +120,17 @@ std::optional<std::string> judge(const desync_case& c) {
 }  // namespace
 
 void run_http1(const std::filesystem::path& folder, report& to) {
-    auto differences = read_differences();
+    differences known{"http1-differences.txt"};
     for (const auto& file : files_in(folder / "llhttp", ".md"))
-        for (const auto& c : read_llhttp_cases(file)) settle(c.name, judge(c), differences, to);
+        for (const auto& c : read_llhttp_cases(file)) known.settle(c.name, judge(c), to);
     for (const auto& file : files_in(folder / "desync", ".yaml"))
         for (const auto& c : read_desync_cases(file)) {
             if (c.tier == "Severe" || c.tier == "Compliant")
-                settle(c.name, judge(c), differences, to);
+                known.settle(c.name, judge(c), to);
             else
                 to.skip();
         }
-    for (const auto& [name, reason] : differences)
-        to.fail(name, "is listed as a difference and does not exist");
+    known.finish(to);
 }
 
 }  // namespace conformance
