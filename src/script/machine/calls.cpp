@@ -155,10 +155,25 @@ namespace {
 
 }  // namespace
 
+namespace {
+
+[[nodiscard]] constexpr bool is_plain_root(std::uint32_t place_word) noexcept {
+    return (place_word & (place_flags::count_mask | place_flags::cell_root)) == 0;
+}
+
+}  // namespace
+
 interpreter::flow interpreter::invoke(const std::uint32_t* pc) {
     const invoke_site& site = home().sites[pc[1]];
     const std::uint8_t a = a_of(*pc);
     if ((site.flags & call_flags::no_receiver) != 0) return invoke_free(site, a);
+    if (site.is_call && is_plain_root(pc[2]) && registers()[b_of(*pc)].is_fn()) {
+        value* r = registers();
+        const value callee = r[b_of(*pc)];
+        if ((site.flags & call_flags::temporary) != 0) r[b_of(*pc)] = value{};
+        r[a] = value{};
+        return call_fn(callee, a, site.arguments, frame::none);
+    }
     const auto p = place_at_pc(top(), pc + 3, b_of(*pc), pc[2]);
     if (!p) return flow::failed;
 
@@ -311,7 +326,30 @@ interpreter::flow interpreter::call_on_place(value callee, value subject, const 
     return went;
 }
 
+// The same for a receiver that is simply a variable: it changes places with R[A] while the native runs.
+interpreter::flow interpreter::mutating_native(const native& n, const std::uint32_t* pc,
+                                               const invoke_site& site, value& variable) {
+    const std::span<value> arguments{registers() + a_of(*pc), site.arguments + std::size_t{1}};
+    value result;
+    const flow went = run_native(n, arguments, result);
+    arguments[0].swap(variable);
+    for (value& v : arguments) v = value{};
+    if (went == flow::next) arguments[0] = std::move(result);
+    return went;
+}
+
 interpreter::flow interpreter::native_method(const std::uint32_t* pc, const invoke_site& site) {
+    constexpr std::uint32_t not_simple = place_flags::const_root;
+    if (site.may_mutate && is_plain_root(pc[2]) && (pc[2] & not_simple) == 0 &&
+        (site.flags & call_flags::temporary) == 0) {
+        value* window = registers() + a_of(*pc);
+        value& variable = registers()[b_of(*pc)];
+        window->swap(variable);
+        const native* found = site.natives->select({window, site.arguments + std::size_t{1}});
+        if (found != nullptr && found->mutates && found->call != nullptr)
+            return mutating_native(*found, pc, site, variable);
+        window->swap(variable);
+    }
     auto flags = take_this(pc, site, false);
     if (!flags) return flow::failed;
     const std::span<value> arguments{registers() + a_of(*pc), site.arguments + std::size_t{1}};

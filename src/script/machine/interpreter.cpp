@@ -80,6 +80,26 @@ namespace bounce::script {
         CHECKED(binary_slow(w), 1);                          \
     }
 
+namespace {
+
+// The element that place_set or place_update means, if that is simply variable[int] of an array that nobody
+// else sees; else null.
+[[nodiscard, gnu::always_inline]] inline value* element_in_place(value* r,
+                                                                 const std::uint32_t* pc) noexcept {
+    constexpr std::uint32_t one_step = 1;  // and no flags
+    if (pc[1] != one_step || step_kind(pc[2]) != path_kind::index) return nullptr;
+    const value& root = r[b_of(*pc)];
+    const value& index = r[step_operand(pc[2])];
+    if (!root.is_array() || !index.is_int()) return nullptr;
+    auto& array = as<array_object>(root);
+    const auto at = static_cast<std::uint64_t>(index.as_int());
+    if (!array.unique() || at >= array.items.size()) return nullptr;
+    array.stored = 0;
+    return &array.items[at];
+}
+
+}  // namespace
+
 interpreter::stop interpreter::run() {
     static const void* const labels[] = {
 #define BOUNCE_SCRIPT_LABEL(name, number, a, b, c, extensions) &&do_##name,
@@ -88,6 +108,7 @@ interpreter::stop interpreter::run() {
     };
 
     constexpr std::uint32_t jump_unless_number = static_cast<std::uint8_t>(opcode::jump_unless);
+    constexpr std::uint32_t add_number = static_cast<std::uint8_t>(opcode::add);
     value* r = nullptr;
     const std::uint32_t* code = nullptr;
     const std::uint32_t* pc = nullptr;
@@ -283,8 +304,20 @@ do_get_index: {
 do_get_property:
     CHECKED(get_property_slow(pc), 2);
 do_place_set:
+    if (value* element = element_in_place(r, pc)) {
+        *element = RA;
+        NEXT(3);
+    }
     CHECKED(set_place(pc), 2 + (pc[1] & place_flags::count_mask));
 do_place_update:
+    if (value* element = element_in_place(r, pc);
+        element != nullptr && element->is_int() && RA.is_int() && c_of(w) == add_number) {
+        std::int64_t sum;
+        if (!__builtin_add_overflow(element->as_int(), RA.as_int(), &sum)) {
+            *element = value::integer(sum);
+            NEXT(3);
+        }
+    }
     CHECKED(update_place(pc), 2 + (pc[1] & place_flags::count_mask));
 
 do_jump:
@@ -354,6 +387,12 @@ do_throw_value:
 do_new_iterator:
     CHECKED(make_iterator_value(w), 1);
 do_next: {
+    if (RA.is(kind::iterator) && as<iterator_object>(RA).over != iteration::channel) [[likely]] {
+        auto& it = as<iterator_object>(RA);
+        if (c_of(w) != 0) r[b_of(w) + 1] = value::integer(it.delivered);
+        // At the end nothing was delivered and nobody looks at these registers.
+        NEXT(advance(it, RB) == step_outcome::item ? 2 : 2 + static_cast<std::int32_t>(pc[1]));
+    }
     bool at_end = false;
     SAVE();
     switch (next_item(pc, at_end)) {

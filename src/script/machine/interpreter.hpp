@@ -143,6 +143,8 @@ private:
                                      const invoke_site& site, std::size_t arguments);
     [[nodiscard]] std::optional<std::uint8_t> take_this(const std::uint32_t* pc,
                                                         const invoke_site& site, bool by_reference);
+    [[nodiscard]] flow mutating_native(const native& n, const std::uint32_t* pc,
+                                       const invoke_site& site, value& variable);
     [[nodiscard]] flow native_method(const std::uint32_t* pc, const invoke_site& site);
     [[nodiscard]] flow run_native(const native& n, std::span<value> arguments, value& result);
     [[nodiscard]] flow not_found(std::string_view name, std::span<const value> arguments);

@@ -166,6 +166,8 @@ private:
         }
         s.natives = to_.natives->natives().find({}, name);
         if (s.natives != nullptr && s.natives->of_arity(all).empty()) s.natives = nullptr;
+        s.is_call = s.typed_methods.empty() && s.method == nullptr && !s.intrinsics.empty() &&
+                    s.intrinsics.front() == intrinsic::call_fn;
         s.may_mutate = s.natives != nullptr && s.natives->may_mutate(all);
         return s;
     }

@@ -50,6 +50,7 @@ struct invoke_site {
         nullptr;                            ///< of the prelude, taking the receiver as an argument
     const overload_set* natives = nullptr;  ///< with some overload of that number of arguments
     bool may_mutate = false;                ///< one of these natives changes its first argument
+    bool is_call = false;  ///< f.call(...) if the receiver is a function, whatever else there is
 };
 
 /// Where a native import leads.
