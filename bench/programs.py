@@ -54,12 +54,15 @@ class Programs:
 
     def command(self, case, who):
         """The command without options, or None where the program does not exist."""
+        if who == "lua5.4":
+            lua = shutil.which("lua5.4")
+            return [lua, str(ROOT / "bench/script" / f"{case.asked()}.lua")] if lua else None
         if who == "tokio":
             program, word = self._tokio, case.asked()
         elif who == "raw":
             program, word = self._bin / f"bench_raw_{case.asked()}", None
         elif who == "bounce":
-            shared = case.ours == "bench_bounce"
+            shared = case.ours in ("bench_bounce", "bench_script")
             program, word = self._bin / case.ours, case.asked() if shared else None
         else:
             program, word = self._bin / f"bench_{who}", case.asked()

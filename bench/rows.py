@@ -43,6 +43,12 @@ def ns(name):
     return (Figure(name, "ns"),)
 
 
+def script(name, smoke):
+    """A script of bench/script, and the same in Lua."""
+    return Case(f"script_{name}", (Figure(f"script_{name}", "ms"),), ("lua5.4",),
+                ours="bench_script", word=name, smoke=("--count", smoke))
+
+
 CASES = (
     Case("spawn_join", ns("spawn_join"), ("tokio", "asio")),
     Case("spawn_join_2w", ns("spawn_join"), ("tokio", "asio"), word="spawn_join",
@@ -68,6 +74,12 @@ CASES = (
          (Figure("http_hello_cpu", "us"), Figure("http_hello_rate", "req/s", less_is_better=False)),
          ("raw", "tokio"), ours="bench_http_hello", server=True,
          smoke=("--requests", "1000", "--warm-up", "100")),
+    script("fib", "15"),
+    script("loops", "1000"),
+    script("mandelbrot", "40"),
+    script("sieve", "1000"),
+    script("closures", "1000"),
+    script("strings", "1000"),
 )
 
 
