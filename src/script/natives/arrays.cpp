@@ -36,7 +36,7 @@ using item_list = std::vector<value>;
 
 /// Takes a part out of an array: what was in it.
 [[nodiscard]] value taken(native_context& context, array_variable a, slice part) {
-    auto& array = make_unique_array(context.owner(), a.v);
+    auto& array = own_array(context, a.v);
     context.charge(array.items.size() - part.first);
     const auto first = at(array.items, part.first);
     const auto last = at(array.items, part.first + part.count);
@@ -54,7 +54,7 @@ using item_list = std::vector<value>;
 }
 
 [[nodiscard]] value taken_at(native_context& context, array_variable a, std::int64_t index) {
-    auto& array = make_unique_array(context.owner(), a.v);
+    auto& array = own_array(context, a.v);
     const auto position = position_of(index, array.items.size());
     if (!position) return {};
     context.charge(array.items.size() - *position);
@@ -70,7 +70,7 @@ using item_list = std::vector<value>;
     if (auto fits = context.check_array(size); !fits) return fits;
     context.charge(size - part.first);
     const item_list replacement = by.items;
-    auto& array = make_unique_array(context.owner(), a.v);
+    auto& array = own_array(context, a.v);
     const auto first = at(array.items, part.first);
     const auto place = array.items.erase(first, at(array.items, part.first + part.count));
     array.items.insert(place, replacement.begin(), replacement.end());
@@ -81,9 +81,8 @@ using item_list = std::vector<value>;
 [[nodiscard]] std::int64_t index_of(native_context& context, const array_object& a, const value& v,
                                     std::int64_t start) {
     const std::size_t first = slice_from(start, 0, a.items.size()).first;
-    context.charge(a.items.size() - first);
     for (std::size_t i = first; i < a.items.size(); ++i) {
-        if (equal(a.items[i], v)) return static_cast<std::int64_t>(i);
+        if (charged_equal(context, a.items[i], v)) return static_cast<std::int64_t>(i);
     }
     return -1;
 }
@@ -96,7 +95,7 @@ using item_list = std::vector<value>;
     if (auto fits = context.check_array(size); !fits) return fits;
     context.charge(size - have);
     const value by = item;
-    auto& array = make_unique_array(context.owner(), a.v);
+    auto& array = own_array(context, a.v);
     array.items.resize(size, by);
     array.settle();
     return {};
@@ -137,10 +136,9 @@ void merge_sort(item_list& items, Less less) {
     if (auto sortable = check_sortable(seen); !sortable) return sortable;
     // n log n comparisons, roughly.
     context.charge(seen.size() * static_cast<std::size_t>(std::bit_width(seen.size())));
-    merge_sort(make_unique_array(context.owner(), v).items,
-               [descending](const value& a, const value& b) {
-                   return descending ? order(b, a) < 0 : order(a, b) < 0;
-               });
+    merge_sort(own_array(context, v).items, [descending](const value& a, const value& b) {
+        return descending ? order(b, a) < 0 : order(a, b) < 0;
+    });
     return {};
 }
 
@@ -200,13 +198,13 @@ void add_reading(native_registrar& l) {
 void add_items(native_registrar& l) {
     l.fn("set", [](native_context& context, array_variable a, std::int64_t index, const value& v) {
         const auto position = position_of(index, as<array_object>(a.v).items.size());
-        if (position) make_unique_array(context.owner(), a.v).items[*position] = v;
+        if (position) own_array(context, a.v).items[*position] = v;
     });
     l.fn("push", [](native_context& context, array_variable a, const value& v) -> fallible<void> {
         if (auto fits = context.check_array(as<array_object>(a.v).items.size() + 1); !fits) {
             return fits;
         }
-        make_unique_array(context.owner(), a.v).push(v);
+        own_array(context, a.v).push(v);
         return {};
     });
     l.fn("append", [](native_context& context, array_variable a, const array_object& tail) {
@@ -220,13 +218,13 @@ void add_items(native_registrar& l) {
              if (auto fits = context.check_array(size + 1); !fits) return fits;
              const std::size_t place = slice_from(index, 0, size).first;
              context.charge(size - place);
-             auto& array = make_unique_array(context.owner(), a.v);
+             auto& array = own_array(context, a.v);
              array.items.insert(at(array.items, place), v);
              array.settle();
              return {};
          });
     l.fn("pop", [](native_context& context, array_variable a) -> value {
-        auto& array = make_unique_array(context.owner(), a.v);
+        auto& array = own_array(context, a.v);
         if (array.items.empty()) return {};
         value last = std::move(array.items.back());
         array.items.pop_back();
@@ -246,7 +244,7 @@ void add_reshaping(native_registrar& l) {
                    const value& item) { return pad(context, a, length, item); });
     l.fn("truncate", [](native_context& context, array_variable a, std::int64_t length) {
         const std::size_t keep = part_in(a, 0, length).count;
-        auto& array = make_unique_array(context.owner(), a.v);
+        auto& array = own_array(context, a.v);
         array.items.resize(keep);
         array.settle();
     });
@@ -256,7 +254,7 @@ void add_reshaping(native_registrar& l) {
         (void)taken(context, a, {0, size - keep});
     });
     l.fn("reverse", [](native_context& context, array_variable a) {
-        auto& array = make_unique_array(context.owner(), a.v);
+        auto& array = own_array(context, a.v);
         context.charge(array.items.size());
         std::ranges::reverse(array.items);
     });
@@ -282,9 +280,11 @@ void add_reshaping(native_registrar& l) {
              return taken_around(context, a, part_in(a, start, length));
          });
     l.fn("dedup", [](native_context& context, array_variable a) {
-        auto& array = make_unique_array(context.owner(), a.v);
-        context.charge(array.items.size());
-        array.items.erase(std::unique(array.items.begin(), array.items.end(), equal),
+        auto& array = own_array(context, a.v);
+        const auto same = [&](const value& x, const value& y) {
+            return charged_equal(context, x, y);
+        };
+        array.items.erase(std::unique(array.items.begin(), array.items.end(), same),
                           array.items.end());
         array.settle();
     });

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "script/values/copy_on_write.hpp"
+#include "script/natives/own.hpp"
 #include "script/values/fn.hpp"
 #include "script/values/iterator.hpp"
 #include "script/values/range.hpp"

@@ -38,7 +38,7 @@ constexpr std::size_t word_bytes = 8;
 
 [[nodiscard]] value taken(native_context& context, blob_variable b, slice part) {
     value out = copied(context, as<blob_object>(b.v), part);
-    auto& blob = make_unique_blob(context.owner(), b.v);
+    auto& blob = own_blob(context, b.v);
     const auto first = at(blob.bytes, part.first);
     blob.bytes.erase(first, first + static_cast<std::ptrdiff_t>(part.count));
     blob.settle();
@@ -74,7 +74,7 @@ template <std::endian Order>
 template <std::endian Order>
 void put_word(native_context& context, blob_variable b, slice part, std::uint64_t word) {
     const std::size_t count = std::min(part.count, word_bytes);
-    auto& bytes = make_unique_blob(context.owner(), b.v).bytes;
+    auto& bytes = own_blob(context, b.v).bytes;
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t shift = 8 * (Order == std::endian::little ? i : word_bytes - 1 - i);
         bytes[part.first + i] = static_cast<std::uint8_t>(word >> shift);
@@ -84,7 +84,7 @@ void put_word(native_context& context, blob_variable b, slice part, std::uint64_
 /// As much of the text as the part has room for; the last character may be cut.
 void put_text(native_context& context, blob_variable b, slice part, std::string_view text,
               bool ascii_only) {
-    auto& bytes = make_unique_blob(context.owner(), b.v).bytes;
+    auto& bytes = own_blob(context, b.v).bytes;
     std::size_t put = 0;
     for (const char c : text) {
         if (put == part.count) return;
@@ -155,12 +155,12 @@ void add_reading(native_registrar& l) {
 }
 
 void add_changes(native_registrar& l) {
-    l.fn("set", [](native_context& context, blob_variable b, std::int64_t index,
-                   std::int64_t byte) {
-        const auto position = position_of(index, size_of(b));
-        if (!position) return;
-        make_unique_blob(context.owner(), b.v).bytes[*position] = static_cast<std::uint8_t>(byte);
-    });
+    l.fn("set",
+         [](native_context& context, blob_variable b, std::int64_t index, std::int64_t byte) {
+             const auto position = position_of(index, size_of(b));
+             if (!position) return;
+             own_blob(context, b.v).bytes[*position] = static_cast<std::uint8_t>(byte);
+         });
     for (const char* const name : {"push", "append"}) {
         l.fn(name, [](native_context& context, blob_variable b, const int_value& byte) {
             return binary_assign(context, binary_operator::add, b.v, byte.v);
@@ -178,7 +178,7 @@ void add_changes(native_registrar& l) {
             std::int64_t byte) -> fallible<void> {
              if (auto fits = context.check_blob(size_of(b) + 1); !fits) return fits;
              const std::size_t place = slice_from(index, 0, size_of(b)).first;
-             auto& blob = make_unique_blob(context.owner(), b.v);
+             auto& blob = own_blob(context, b.v);
              context.charge(blob.bytes.size() - place);
              blob.bytes.insert(at(blob.bytes, place), static_cast<std::uint8_t>(byte));
              blob.settle();
@@ -191,7 +191,7 @@ void add_changes(native_registrar& l) {
              const auto size = static_cast<std::size_t>(length);
              if (auto fits = context.check_blob(size); !fits) return fits;
              context.charge(size - size_of(b));
-             auto& blob = make_unique_blob(context.owner(), b.v);
+             auto& blob = own_blob(context, b.v);
              blob.bytes.resize(size, static_cast<std::uint8_t>(byte));
              blob.settle();
              return {};
@@ -206,7 +206,7 @@ void add_changes(native_registrar& l) {
     });
     l.fn("reverse", [](native_context& context, blob_variable b) {
         context.charge(size_of(b));
-        std::ranges::reverse(make_unique_blob(context.owner(), b.v).bytes);
+        std::ranges::reverse(own_blob(context, b.v).bytes);
     });
     l.fn("clear",
          [](native_context& context, blob_variable b) { b.v = make_blob(context.owner()); });
@@ -226,7 +226,7 @@ void add_changes(native_registrar& l) {
     const std::size_t size = size_of(b) - part.count + replacement.size();
     if (auto fits = context.check_blob(size); !fits) return fits;
     context.charge(size);
-    auto& blob = make_unique_blob(context.owner(), b.v);
+    auto& blob = own_blob(context, b.v);
     const auto first = at(blob.bytes, part.first);
     const auto place = blob.bytes.erase(first, first + static_cast<std::ptrdiff_t>(part.count));
     blob.bytes.insert(place, replacement.begin(), replacement.end());

@@ -2,7 +2,7 @@
 
 #include "script/natives/bits.hpp"
 #include "script/natives/char_text.hpp"
-#include "script/values/copy_on_write.hpp"
+#include "script/natives/own.hpp"
 #include "script/values/range.hpp"
 #include "script/values/walks.hpp"
 
@@ -173,7 +173,7 @@ struct char_place {
     if (auto fits = context.check_array(size); !fits) return fits;
     context.charge(size);
     const value kept = by;
-    auto& to = make_unique_array(context.owner(), array);
+    auto& to = own_array(context, array);
     const auto first = to.items.begin() + static_cast<std::ptrdiff_t>(part.first);
     const auto& from = as<array_object>(kept).items;
     const auto at = to.items.erase(first, first + static_cast<std::ptrdiff_t>(part.count));
@@ -214,7 +214,7 @@ struct char_place {
             const std::size_t size = as<array_object>(container).items.size();
             const auto position = position_of(index, size);
             if (!position) return out_of_bounds("array", index, size, "elements");
-            make_unique_array(context.owner(), container).items[*position] = std::move(item);
+            own_array(context, container).items[*position] = std::move(item);
             return {};
         }
         case kind::blob: {
@@ -222,7 +222,7 @@ struct char_place {
             const auto position = position_of(index, size);
             if (!position) return out_of_bounds("blob", index, size, "bytes");
             if (!item.is_int()) return wrong_item("a byte of a blob", item, "i64");
-            make_unique_blob(context.owner(), container).bytes[*position] =
+            own_blob(context, container).bytes[*position] =
                 static_cast<std::uint8_t>(item.as_int());
             return {};
         }
@@ -299,7 +299,7 @@ fallible<value*> index_pointer(native_context& context, value& container, const 
         const std::size_t size = as<array_object>(container).items.size();
         const auto position = position_of(index.as_int(), size);
         if (!position) return out_of_bounds("array", index.as_int(), size, "elements");
-        return &make_unique_array(context.owner(), container).items[*position];
+        return &own_array(context, container).items[*position];
     }
     if (container.is_map() && index.is_string()) return property_pointer(context, container, index);
     if (index.is_int() || index.is_range()) {
@@ -331,7 +331,7 @@ fallible<value*> property_pointer(native_context& context, value& container, con
                     "a value of type " + std::string{type_name(container)} + " has no property " +
                         std::string{name.text()});
     }
-    auto& map = make_unique_map(context.owner(), container);
+    auto& map = own_map(context, container);
     if (value* const found = map.find(name.text()); found != nullptr) return found;
     if (auto fits = context.check_map(map.size() + 1); !fits) return failure_of(fits);
     return &map.at_or_insert(name);

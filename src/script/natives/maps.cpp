@@ -35,11 +35,11 @@ void add_maps(native_registrar& l) {
          [](native_context& context, map_variable m, const string_value& key,
             const value& item) -> fallible<void> {
              if (auto fits = context.check_map(as<map_object>(m.v).size() + 1); !fits) return fits;
-             make_unique_map(context.owner(), m.v).set(key.v, item);
+             own_map(context, m.v).set(key.v, item);
              return {};
          });
     l.fn("remove", [](native_context& context, map_variable m, std::string_view key) {
-        return make_unique_map(context.owner(), m.v).remove(key).value_or(value{});
+        return own_map(context, m.v).remove(key).value_or(value{});
     });
     l.fn("clear", [](native_context& context, map_variable m) { m.v = make_map(context.owner()); });
     l.fn("mixin", [](native_context& context, map_variable m, const map_object& other) {
@@ -52,7 +52,7 @@ void add_maps(native_registrar& l) {
                  return fits;
              }
              context.charge(other.size());
-             auto& to = make_unique_map(context.owner(), m.v);
+             auto& to = own_map(context, m.v);
              for (std::size_t i = 0; i < other.size(); ++i) {
                  const value& key = as<map_object>(from).key_at(i);
                  if (to.find(key.text()) == nullptr) to.set(key, as<map_object>(from).value_at(i));

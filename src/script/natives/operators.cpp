@@ -2,8 +2,8 @@
 
 #include "script/natives/arithmetic.hpp"
 #include "script/natives/char_text.hpp"
+#include "script/natives/own.hpp"
 #include "script/natives/text_search.hpp"
-#include "script/values/copy_on_write.hpp"
 #include "script/values/range.hpp"
 #include "script/values/walks.hpp"
 
@@ -28,9 +28,8 @@ namespace {
     switch (b.tag()) {
         case kind::array: {
             const auto& items = as<array_object>(b).items;
-            context.charge(items.size());
-            return value::boolean(std::any_of(items.begin(), items.end(),
-                                              [&](const value& v) { return equal(v, a); }));
+            return value::boolean(std::ranges::any_of(
+                items, [&](const value& v) { return charged_equal(context, v, a); }));
         }
         case kind::map:
             if (!a.is_string()) break;
@@ -60,9 +59,10 @@ namespace {
     return a.tag() == b.tag() || (a.is_string() && b.is_string());
 }
 
-[[nodiscard]] fallible<value> compared(binary_operator op, const value& a, const value& b) {
-    if (op == binary_operator::equal) return value::boolean(equal(a, b));
-    if (op == binary_operator::not_equal) return value::boolean(!equal(a, b));
+[[nodiscard]] fallible<value> compared(native_context& context, binary_operator op, const value& a,
+                                       const value& b) {
+    if (op == binary_operator::equal) return value::boolean(charged_equal(context, a, b));
+    if (op == binary_operator::not_equal) return value::boolean(!charged_equal(context, a, b));
     const auto order = compare(a, b);
     if (!order) {
         // What has different types is neither less nor greater; two arrays are a mistake.
@@ -118,11 +118,11 @@ namespace {
     context.charge(more);
     if (!b.is_array()) {
         value item = b;  // `a += a[0]` and the like: b may lie inside a
-        make_unique_array(context.owner(), a).push(std::move(item));
+        own_array(context, a).push(std::move(item));
         return {};
     }
     const value tail = b;  // also keeps what `a += a` reads
-    auto& to = make_unique_array(context.owner(), a);
+    auto& to = own_array(context, a);
     const auto& from = as<array_object>(tail).items;
     to.items.insert(to.items.end(), from.begin(), from.end());
     to.settle();
@@ -136,7 +136,7 @@ namespace {
                                              : 1;
     if (auto fits = context.check_blob(as<blob_object>(a).bytes.size() + more); !fits) return fits;
     context.charge(more);
-    auto& to = make_unique_blob(context.owner(), a);
+    auto& to = own_blob(context, a);
     if (tail.is_blob()) {
         const auto& from = as<blob_object>(tail).bytes;
         to.bytes.insert(to.bytes.end(), from.begin(), from.end());
@@ -156,7 +156,7 @@ namespace {
     // Counts what both have twice: a limit that is nearly reached may refuse a little early.
     if (auto fits = context.check_map(as<map_object>(a).size() + from.size()); !fits) return fits;
     context.charge(from.size());
-    auto& to = make_unique_map(context.owner(), a);
+    auto& to = own_map(context, a);
     for (std::size_t i = 0; i < from.size(); ++i) to.set(from.key_at(i), from.value_at(i));
     return {};
 }
@@ -224,7 +224,7 @@ std::string_view symbol(unary_operator op) noexcept {
 fallible<value> binary(native_context& context, binary_operator op, const value& a,
                        const value& b) {
     if (op == binary_operator::contains) return is_in(context, a, b);
-    if (op >= binary_operator::equal) return compared(op, a, b);
+    if (op >= binary_operator::equal) return compared(context, op, a, b);
     if (auto result = arithmetic(op, a, b)) return std::move(*result);
     return of_objects(context, op, a, b);
 }

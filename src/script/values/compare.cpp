@@ -1,5 +1,6 @@
 #include "script/values/blob.hpp"
 #include "script/values/children.hpp"
+#include "script/values/counted_equal.hpp"
 #include "script/values/range.hpp"
 #include "script/values/utf8.hpp"
 #include "script/values/walks.hpp"
@@ -95,6 +96,16 @@ enum class verdict : std::uint8_t { equal, unequal, look_inside };
     return glance_at_objects(a, b);
 }
 
+/// What a glance at a value costs: its bytes, if it is text or a blob; the keys of a map.
+[[nodiscard]] std::size_t weight_of(const value& v) noexcept {
+    switch (v.tag()) {
+        case kind::string: return v.text().size();
+        case kind::blob: return as<blob_object>(v).bytes.size();
+        case kind::map: return as<map_object>(v).size();
+        default: return 1;
+    }
+}
+
 [[nodiscard]] std::partial_ordering order_of_numbers(const value& a, const value& b) noexcept {
     if (a.is_int() && b.is_int()) return a.as_int() <=> b.as_int();
     return number_of(a) <=> number_of(b);
@@ -126,6 +137,12 @@ enum class verdict : std::uint8_t { equal, unequal, look_inside };
 }  // namespace
 
 bool equal(const value& a, const value& b) {
+    std::size_t touched = 0;
+    return counted_equal(a, b, touched);
+}
+
+bool counted_equal(const value& a, const value& b, std::size_t& touched) {
+    touched += weight_of(a);
     switch (glance(a, b)) {
         case verdict::equal: return true;
         case verdict::unequal: return false;
@@ -149,6 +166,7 @@ bool equal(const value& a, const value& b) {
         const value& x = child_at(*at.a, at.next);
         const value& y = child_at(*at.b, at.next);
         ++at.next;
+        touched += weight_of(x);
         switch (glance(x, y)) {
             case verdict::equal: break;
             case verdict::unequal: return false;

@@ -125,6 +125,29 @@ TEST_F(limit_test, work_is_charged_in_proportion) {
     EXPECT_GE(fuel_of("shift", {zeros(16'000)}), 999U);
 }
 
+TEST_F(limit_test, comparing_and_copying_are_work_too) {
+    native_context roomy{heap, {}};
+    const auto zeros = [&](std::size_t count) {
+        return make_array(&heap, std::vector<value>(count, n(0)));
+    };
+    const value nested = make_array(&heap, {zeros(16'000)});
+    const value other = make_array(&heap, {zeros(16'000)});
+    EXPECT_TRUE(binary(roomy, binary_operator::equal, nested, other));
+    EXPECT_GE(roomy.take_fuel(), 1'000U);
+    const value in = make_array(&heap, {other});
+    EXPECT_TRUE(binary(roomy, binary_operator::contains, nested, in));
+    EXPECT_GE(roomy.take_fuel(), 1'000U);
+
+    value mine = zeros(16'000);
+    {
+        const value theirs = mine;
+        EXPECT_TRUE(set_index(roomy, mine, n(0), n(1)));
+    }
+    EXPECT_GE(roomy.take_fuel(), 1'000U);
+    EXPECT_TRUE(set_index(roomy, mine, n(0), n(2)));
+    EXPECT_EQ(roomy.take_fuel(), 0U);
+}
+
 TEST_F(limit_test, small_work_adds_up) {
     for (int i = 0; i < 15; ++i) context.charge(1);
     EXPECT_EQ(context.take_fuel(), 0U);
