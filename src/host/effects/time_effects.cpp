@@ -32,7 +32,10 @@ script::fallible<value> parse(script::native_context&, script::native_arguments 
 
 script::fallible<value> unix_seconds(script::native_context&, script::native_arguments a,
                                      const void*) {
-    return value::floating(static_cast<double>(a[0].as_timestamp()) / second_ns);
+    // In two parts: nanoseconds since 1970 have more digits than a double.
+    const std::int64_t at = a[0].as_timestamp();
+    return value::floating(static_cast<double>(at / second_ns) +
+                           static_cast<double>(at % second_ns) / second_ns);
 }
 
 script::fallible<value> from_unix(script::native_context&, script::native_arguments a,
