@@ -71,6 +71,11 @@ public:
             switch (state.state) {
                 case script::run_state::blocked: {
                     if (iso_->runnable()) break;  // something was refused at once
+                    if (!state.wake_at && under_way_.empty()) {
+                        // Signals come to durable runs only: nobody can send one to this isolate.
+                        co_return error{errc::stalled}.in("it waits for ever: " +
+                                                          iso_->describe_waits());
+                    }
                     const result<void> waited = co_await wait(state.wake_at);
                     if (!waited) {
                         stop_all();

@@ -160,6 +160,10 @@ class Modules(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout), (1, ""), done.stderr)
             self.assertIn(str(image), done.stderr)
 
+    def test_a_signal_that_nobody_can_send(self):
+        done = self.run_script('signal("go");', expect=1)
+        self.assertIn("go", done.stderr)
+
     def test_what_bad_scripts_get(self):
         for source, said in (("let x = ;", "script.bounce:1"), ("foo(1);", "foo"),
                              ('import "no/such" as n;', "no/such"), ("1 + #{}", "map")):
