@@ -17,7 +17,7 @@ namespace bounce::cli {
 
 namespace {
 
-error malformed(std::string what) { return error{errc::malformed}.in(what); }
+error malformed(std::string_view what) { return error{errc::malformed}.in(what); }
 
 }  // namespace
 

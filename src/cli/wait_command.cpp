@@ -36,7 +36,7 @@ public:
         to_wake.wake();
     }
     task<result<void>> wait() {
-        auto arrange = [this](waker w) {
+        auto arrange = [this](const waker& w) {
             {
                 const std::lock_guard hold{lock_};
                 waiting_ = w;

@@ -44,7 +44,7 @@ public:
 
     /// Waits until there is something, or until `deadline`. Error: `cancelled`.
     task<result<void>> wait(time_point deadline) {
-        auto arrange = [this](waker w) {
+        auto arrange = [this](const waker& w) {
             {
                 const std::lock_guard hold{lock_};
                 waiting_ = w;

@@ -206,11 +206,11 @@ void generator::map_of_first(const ast::map_literal& n, std::size_t count, reg i
     std::ranges::sort(keys);
     const reg first = in_order ? static_cast<reg>(b_.top()) : b_.allocate(count);
     for (std::size_t i = 0; i < count; ++i) {
-        const auto place = std::ranges::lower_bound(keys, n.entries[i].key.text) - keys.begin();
+        const auto rank = std::ranges::lower_bound(keys, n.entries[i].key.text) - keys.begin();
         if (in_order)
             temporary(*n.entries[i].value);
         else
-            value(*n.entries[i].value, {true, static_cast<reg>(first + place), true});
+            value(*n.entries[i].value, {true, static_cast<reg>(first + rank), true});
     }
     b_.at(n.where);
     b_.emit(opcode::new_map, into, count == 0 ? 0U : first, static_cast<std::uint32_t>(count));

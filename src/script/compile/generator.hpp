@@ -33,8 +33,8 @@ struct want {
 /// that is needed later is below the call's window.
 class generator {
 public:
-    generator(module_builder& module, const function_scope& scope)
-        : module_{module}, scope_{scope}, b_{code_} {}
+    generator(module_builder& module, const function_scope& about)
+        : module_{module}, scope_{about}, b_{code_} {}
 
     // One of these, once; `index` is the function's number.
     void top_level(std::uint32_t index, const ast::module& m,

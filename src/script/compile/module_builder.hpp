@@ -18,9 +18,9 @@ namespace bounce::script {
 /// A module while its functions are generated: the tables they share, without anything twice.
 class module_builder {
 public:
-    module_builder(module_code& out, const module_names& names, const scopes& meaning,
-                   std::vector<diagnostic>& problems)
-        : names{names}, meaning{meaning}, problems{problems}, out_{out} {}
+    module_builder(module_code& out, const module_names& names_there, const scopes& meaning_there,
+                   std::vector<diagnostic>& found)
+        : names{names_there}, meaning{meaning_there}, problems{found}, out_{out} {}
 
     const module_names& names;
     const scopes& meaning;

@@ -4,30 +4,33 @@
 
 #include <cstddef>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace bounce::script {
 
-/// The fibers of an isolate by number. Numbers are given in turn and never used again, so a number is
-/// found at its place in a table of a power of two, or a little behind it.
+/// The fibers of an isolate by number.
 class fiber_table {
 public:
     /// The fiber of that number; null once it has ended.
-    [[nodiscard]] fiber* find(fiber_id id) const noexcept;
+    [[nodiscard]] fiber* find(fiber_id id) const noexcept {
+        if (id == 0) return nullptr;
+        const auto found = fibers_.find(id);
+        return found == fibers_.end() ? nullptr : found->second.get();
+    }
     /// Adds a fiber whose number is not in the table.
-    fiber& add(std::unique_ptr<fiber> f);
-    void erase(fiber_id id) noexcept;
-    void clear() noexcept;
-    [[nodiscard]] std::size_t size() const noexcept { return count_; }
+    fiber& add(std::unique_ptr<fiber> f) {
+        const fiber_id id = f->id;
+        return *(fibers_[id] = std::move(f));
+    }
+    void erase(fiber_id id) noexcept { fibers_.erase(id); }
+    void clear() noexcept { fibers_.clear(); }
+    [[nodiscard]] std::size_t size() const noexcept { return fibers_.size(); }
     /// All of them, by number.
     [[nodiscard]] std::vector<fiber*> sorted() const;
 
 private:
-    [[nodiscard]] std::size_t slot_of(fiber_id id) const noexcept;
-    void rebuild(std::size_t slots);
-
-    std::vector<std::unique_ptr<fiber>> slots_;
-    std::size_t count_ = 0;
+    std::unordered_map<fiber_id, std::unique_ptr<fiber>> fibers_;
 };
 
 }  // namespace bounce::script

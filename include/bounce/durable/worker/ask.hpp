@@ -30,7 +30,7 @@ struct asked {
         }
         to_wake.wake();
     }
-    void arrange(waker w) {
+    void arrange(const waker& w) {
         {
             const std::lock_guard hold{lock};
             asker = w;
@@ -52,7 +52,7 @@ template <class T, class F>
 [[nodiscard]] task<result<T>> ask(F call) {
     auto state = std::make_shared<detail::asked<T>>();
     std::invoke(call, reply<T>{[state](result<T> found) { state->put(std::move(found)); }});
-    auto arrange = [state](waker w) { state->arrange(std::move(w)); };
+    auto arrange = [state](const waker& w) { state->arrange(w); };
     const result<void> waited = co_await suspend_with(std::move(arrange));
     if (!waited) co_return waited.error();
     const std::lock_guard hold{state->lock};

@@ -42,6 +42,7 @@ public:
     void start(std::vector<run_start> runs, reply<std::vector<result<started_run>>> done) override {
         change(std::move(done), [&](nanoseconds now) {
             std::vector<result<started_run>> made;
+            made.reserve(runs.size());
             for (const auto& run : runs) made.push_back(tables_.start(run, now));
             return made;
         });
@@ -50,6 +51,7 @@ public:
                 reply<std::vector<result<void>>> done) override {
         change(std::move(done), [&](nanoseconds now) {
             std::vector<result<void>> made;
+            made.reserve(signals.size());
             for (const auto& s : signals) made.push_back(tables_.signal(s, now));
             return made;
         });
@@ -58,6 +60,7 @@ public:
                  reply<std::vector<result<void>>> done) override {
         change(std::move(done), [&](nanoseconds now) {
             std::vector<result<void>> made;
+            made.reserve(requests.size());
             for (const auto& r : requests) made.push_back(tables_.control(r, now));
             return made;
         });
@@ -115,6 +118,7 @@ public:
                       reply<std::vector<attempt_verdict>> done) override {
         change(std::move(done), [&](nanoseconds now) {
             std::vector<attempt_verdict> verdicts;
+            verdicts.reserve(ends.size());
             for (const auto& end : ends) verdicts.push_back(tables_.finish(end, now));
             return verdicts;
         });

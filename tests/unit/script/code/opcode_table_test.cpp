@@ -23,7 +23,9 @@ std::string table_text() {
 // Stored runs contain these numbers and forms. An instruction may be added at the end: then, and only
 // then, this digest changes.
 TEST(opcode_table, is_frozen) {
-    EXPECT_EQ(to_hex(std::as_bytes(std::span<const std::uint8_t>{sha256::of(as_bytes(table_text()))})), "1b4aba87af8f2635b0936567da04148f056582c8f23c876a83ff218d15c123fd")
+    EXPECT_EQ(
+        to_hex(std::as_bytes(std::span<const std::uint8_t>{sha256::of(as_bytes(table_text()))})),
+        "1b4aba87af8f2635b0936567da04148f056582c8f23c876a83ff218d15c123fd")
         << table_text();
 }
 

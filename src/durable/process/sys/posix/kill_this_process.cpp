@@ -1,6 +1,6 @@
 #include "durable/process/sys/kill_this_process.hpp"
 
-#include <signal.h>
+#include <csignal>
 #include <unistd.h>
 
 namespace bounce::durable::sys {
