@@ -13,7 +13,7 @@ result<std::unique_ptr<durable::store>> open_store(const std::string& place, boo
     if (place.starts_with(sqlite) && place.size() > sqlite.size()) {
         durable::sqlite_store_options options;
         options.create = create;
-        return durable::open_sqlite_store(place.substr(sqlite.size()), std::move(options));
+        return durable::open_sqlite_store(place.substr(sqlite.size()), options);
     }
     if (place.starts_with("postgres:") || place.starts_with("postgresql:"))
         return error{errc::unsupported}.in("open the store " + place +

@@ -39,9 +39,7 @@ public:
             bind_null(index);
         } else if constexpr (std::is_same_v<T, std::nullopt_t>) {
             bind_null(index);
-        } else if constexpr (std::is_enum_v<T>) {
-            bind_integer(index, static_cast<std::int64_t>(value));
-        } else if constexpr (std::integral<T>) {
+        } else if constexpr (std::is_enum_v<T> || std::integral<T>) {
             bind_integer(index, static_cast<std::int64_t>(value));
         } else if constexpr (std::floating_point<T>) {
             bind_real(index, static_cast<double>(value));
@@ -64,11 +62,9 @@ public:
         if constexpr (is_optional_v<T>) {
             if (is_null(column)) return std::nullopt;
             return get<typename T::value_type>(column);
-        } else if constexpr (std::is_enum_v<T>) {
-            return static_cast<T>(integer(column));
         } else if constexpr (std::same_as<T, bool>) {
             return integer(column) != 0;
-        } else if constexpr (std::integral<T>) {
+        } else if constexpr (std::is_enum_v<T> || std::integral<T>) {
             return static_cast<T>(integer(column));
         } else if constexpr (std::floating_point<T>) {
             return static_cast<T>(real(column));

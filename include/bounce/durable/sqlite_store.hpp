@@ -19,7 +19,7 @@ namespace bounce::durable {
 ///
 ///     auto opened = durable::open_sqlite_store("bounce.db");
 ///     if (!opened) std::cerr << opened.error().message();
-[[nodiscard]] result<std::unique_ptr<store>> open_sqlite_store(std::string path,
-                                                               sqlite_store_options options = {});
+[[nodiscard]] result<std::unique_ptr<store>> open_sqlite_store(
+    std::string path, const sqlite_store_options& options = {});
 
 }  // namespace bounce::durable

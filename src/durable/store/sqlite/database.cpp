@@ -100,13 +100,12 @@ sqlite::connection_options options_of(const sqlite_store_options& from, sqlite::
 
 error in_our_words(const error& why) {
     errc ours{};
+    const bool of_sqlite = std::string_view{why.category().name()} == "sqlite";
     if (why == std::errc::device_or_resource_busy) {
         ours = errc::store_locked;
-    } else if (std::string_view{why.category().name()} != "sqlite") {
-        return why;
-    } else if (why.message().ends_with("not a database")) {
+    } else if (of_sqlite && why.message().ends_with("not a database")) {
         ours = errc::not_a_store;
-    } else if (why.message().ends_with("the database is damaged")) {
+    } else if (of_sqlite && why.message().ends_with("the database is damaged")) {
         ours = errc::corrupt;
     } else {
         return why;

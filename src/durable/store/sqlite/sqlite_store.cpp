@@ -183,7 +183,8 @@ private:
 
 }  // namespace
 
-result<std::unique_ptr<store>> open_sqlite_store(std::string path, sqlite_store_options options) {
+result<std::unique_ptr<store>> open_sqlite_store(std::string path,
+                                                 const sqlite_store_options& options) {
     auto to_write = database::open_to_write(path, options);
     if (!to_write) return std::move(to_write).error();
     auto to_read = database::open_to_read(path, options);
