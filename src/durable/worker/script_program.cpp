@@ -93,14 +93,14 @@ private:
         std::uint64_t fuel = limit.fuel;
         for (;;) {
             const std::uint64_t before = isolate_.fuel_used();
-            script::run_result state = isolate_.run(now, fuel);
+            const script::run_result state = isolate_.run(now, fuel);
             const std::uint64_t spent = isolate_.fuel_used() - before;
             made.fuel_spent += spent;
             fuel -= std::min(fuel, spent);
             // What is refused at once may let the isolate go on at once.
             const bool refused = collect(made);
             if (state.state == script::run_state::blocked && refused && fuel > 0) continue;
-            conclude(std::move(state), made);
+            conclude(state, made);
             return;
         }
     }
@@ -128,7 +128,7 @@ private:
         return refused;
     }
 
-    void conclude(script::run_result state, slice& made) {
+    void conclude(const script::run_result& state, slice& made) {
         switch (state.state) {
             case script::run_state::finished:
             case script::run_state::failed:

@@ -236,7 +236,7 @@ void worker_loop::refuse(const claimed_run& found, const error& why) {
     // Another worker may be able to; this one asks for this code no more.
     releases[0].ready = why == bounce::errc::unsupported;
     releases[0].waiting_for = "a worker that can run it: " + why.message();
-    store_.release(std::move(releases), reply_to<void>([](auto) {}));
+    store_.release(std::move(releases), reply_to<void>([](const auto&) {}));
 }
 
 void worker_loop::claim_steps() {
@@ -466,23 +466,24 @@ void worker_loop::send_ends() {
     send_ends(std::make_shared<std::vector<attempt_end>>(std::exchange(ends_, {})));
 }
 
-void worker_loop::send_ends(std::shared_ptr<std::vector<attempt_end>> ends) {
+void worker_loop::send_ends(const std::shared_ptr<std::vector<attempt_end>>& ends) {
     ++ends_under_way_;
-    store_.finish_steps(*ends, reply_to<std::vector<attempt_verdict>>([this, ends](auto verdicts) {
-        --ends_under_way_;
-        ++changes_;
-        if (verdicts) {
-            want_runs_ = want_steps_ = true;
-            wake_known_ = false;
-            return;
-        }
-        report("finish steps", verdicts.error());
-        ++ends_under_way_;
-        later(retry_pause, [this, ends] {
-            --ends_under_way_;
-            send_ends(ends);
-        });
-    }));
+    store_.finish_steps(*ends,
+                        reply_to<std::vector<attempt_verdict>>([this, ends](const auto& verdicts) {
+                            --ends_under_way_;
+                            ++changes_;
+                            if (verdicts) {
+                                want_runs_ = want_steps_ = true;
+                                wake_known_ = false;
+                                return;
+                            }
+                            report("finish steps", verdicts.error());
+                            ++ends_under_way_;
+                            later(retry_pause, [this, ends] {
+                                --ends_under_way_;
+                                send_ends(ends);
+                            });
+                        }));
 }
 
 // --- the lease --------------------------------------------------------------------------------------
@@ -494,6 +495,7 @@ bool worker_loop::lease_holds() const noexcept {
 void worker_loop::renew() {
     renewing_ = true;
     std::vector<attempt_id> performing;
+    performing.reserve(attempts_.size());
     for (const auto& [id, work] : attempts_) performing.push_back(id);
     const time_point asked_at = steady_clock::now();
     store_.renew_worker(worker_, options_.lease, std::move(performing),

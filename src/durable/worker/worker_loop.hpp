@@ -105,7 +105,7 @@ private:
     void stop_attempt(const attempt_id& id);
     void bury_unstarted();
     void send_ends();
-    void send_ends(std::shared_ptr<std::vector<attempt_end>> ends);
+    void send_ends(const std::shared_ptr<std::vector<attempt_end>>& ends);
 
     // The lease.
     void renew();
