@@ -34,8 +34,9 @@ script::fallible<value> unix_seconds(script::native_context&, script::native_arg
                                      const void*) {
     // In two parts: nanoseconds since 1970 have more digits than a double.
     const std::int64_t at = a[0].as_timestamp();
-    return value::floating(static_cast<double>(at / second_ns) +
-                           static_cast<double>(at % second_ns) / second_ns);
+    const std::int64_t whole = at / second_ns;
+    return value::floating(static_cast<double>(whole) +
+                           static_cast<double>(at - whole * second_ns) / second_ns);
 }
 
 script::fallible<value> from_unix(script::native_context&, script::native_arguments a,

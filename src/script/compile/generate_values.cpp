@@ -201,6 +201,7 @@ void generator::gen(const ast::map_literal& n, want w) {
 void generator::map_of_first(const ast::map_literal& n, std::size_t count, reg into) {
     const keep registers{*this};
     std::vector<std::string_view> keys;
+    keys.reserve(count);
     for (std::size_t i = 0; i < count; ++i) keys.push_back(n.entries[i].key.text);
     const bool in_order = std::ranges::is_sorted(keys);
     std::ranges::sort(keys);

@@ -35,7 +35,7 @@ linker::linker(const compile_options& options)
     if (options.prelude != nullptr) modules_.push_back(options.prelude);
 }
 
-const compiled_module* linker::compile(source_file file) {
+const compiled_module* linker::compile(const source_file& file) {
     parse_limits limits;
     limits.depth = options_.depth;
     parse_result parsed = parse(file.text, file.name, limits);
@@ -119,9 +119,7 @@ const compiled_module* linker::import_script(const ast::import& i, std::string_v
         return nullptr;
     }
     done_[file->name] = nullptr;  // if it is wrong, that is said once
-    const std::string name = file->name;
-    const compiled_module* made = compile(std::move(*file));
-    return made;
+    return compile(*file);
 }
 
 std::string linker::cycle_to(std::string_view name) const {

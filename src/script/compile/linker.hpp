@@ -20,7 +20,7 @@ public:
     explicit linker(const compile_options& options);
 
     /// Null if something is wrong with it or with what it imports; `problems` then says what.
-    const compiled_module* compile(source_file file);
+    const compiled_module* compile(const source_file& file);
 
     [[nodiscard]] std::vector<std::shared_ptr<const module_code>> take_modules() {
         return std::move(modules_);

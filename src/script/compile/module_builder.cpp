@@ -61,6 +61,7 @@ std::uint32_t module_builder::keys_constant(const std::vector<std::string_view>&
     for (const std::string_view k : keys) key += std::to_string(k.size()) + ":" + std::string{k};
     if (const auto known = constants_.find(key); known != constants_.end()) return known->second;
     std::vector<value> items;
+    items.reserve(keys.size());
     for (const std::string_view k : keys) items.push_back(make_string(nullptr, k));
     return constant_of(std::move(key), make_array(nullptr, std::move(items)));
 }
