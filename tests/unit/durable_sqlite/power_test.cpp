@@ -21,7 +21,7 @@ TEST(power, that_fails_takes_nothing_that_was_confirmed) {
     const auto writing = open_at("bounce.db", on(before));
     stepping steps{*writing, "run"};
     ASSERT_TRUE(steps.begin().has_value());
-    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 24; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         for (std::uint64_t more = seed % 4; more > 0; --more) ASSERT_TRUE(steps.step().has_value());
         forgetful_disk after;
@@ -44,7 +44,7 @@ TEST(power, that_fails_in_the_middle_of_a_commit_leaves_all_of_it_or_nothing) {
     os_thread busy{[&] {
         while (!over.load() && steps.step()) confirmed.store(steps.commits());
     }};
-    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         const std::uint64_t at_least = confirmed.load();
         forgetful_disk after;
