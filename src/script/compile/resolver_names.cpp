@@ -45,15 +45,16 @@ void resolver::visit_children(const ast::name& n) {
 
 /// Whether the name is that of a variable which is seen from here; then it is bound to it.
 bool resolver::bind(const ast::identifier& id) {
-    variable* v = find(id.text);
+    variable* const v = find(id.text);
+    variable* const global = v == nullptr && !in_top_ ? find_global(id.text) : nullptr;
     if (v != nullptr) {
         use(v);
-    } else if (!in_top_ && (v = find_global(id.text)) != nullptr) {
-        make_global(v);
+    } else if (global != nullptr) {
+        make_global(global);
     } else {
         return false;
     }
-    out_.bindings[&id] = v;
+    out_.bindings[&id] = v != nullptr ? v : global;
     return true;
 }
 

@@ -193,8 +193,7 @@ interpreter::flow interpreter::invoke(const std::uint32_t* pc) {
                 value callee = *property;
                 value subject = *receiver;
                 held = value{};
-                return call_on_place(std::move(callee), std::move(subject), pc, site,
-                                     site.arguments);
+                return call_on_place(callee, std::move(subject), pc, site, site.arguments);
             }
         }
         const linked_function* method = typed_for(site.typed_methods, *receiver);
@@ -213,8 +212,7 @@ interpreter::flow interpreter::invoke(const std::uint32_t* pc) {
             for (std::size_t n = 1; n < site.arguments; ++n) window[n] = std::move(window[n + 1]);
             value subject = *receiver;
             held = value{};
-            return call_on_place(std::move(callee), std::move(subject), pc, site,
-                                 site.arguments - 1U);
+            return call_on_place(callee, std::move(subject), pc, site, site.arguments - 1U);
         }
         value subject = *receiver;
         if ((site.flags & call_flags::temporary) != 0 && p->path.empty()) *p->root = value{};
@@ -311,8 +309,9 @@ interpreter::flow interpreter::enter_free(const linked_function& f, const std::u
 }
 
 // A function value with `this` = the receiver: a property of a map, or x.call(f).
-interpreter::flow interpreter::call_on_place(value callee, value subject, const std::uint32_t* pc,
-                                             const invoke_site& site, std::size_t arguments) {
+interpreter::flow interpreter::call_on_place(const value& callee, value subject,
+                                             const std::uint32_t* pc, const invoke_site& site,
+                                             std::size_t arguments) {
     const auto& fn = as<const fn_object>(callee);
     const linked_function* f = resolve(fn, &subject, arguments + fn.curried.size());
     const bool changes = f != nullptr && f->code->mutates_this;

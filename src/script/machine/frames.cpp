@@ -3,6 +3,7 @@
 #include "script/values/iterator.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace bounce::script {
 
@@ -43,7 +44,7 @@ void interpreter::give_back_this(const frame& caller, value back) {
         to.root = &as<cell_object>(root).content;
     }
     // It came from there, and nobody else could get at the place since: there is nothing to report.
-    (void)change_place(s_.context, to, [&](value& element) -> fallible<void> {
+    std::ignore = change_place(s_.context, to, [&](value& element) -> fallible<void> {
         element = std::move(back);
         return {};
     });

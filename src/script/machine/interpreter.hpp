@@ -139,7 +139,7 @@ private:
                                     const invoke_site& site);
     [[nodiscard]] flow enter_free(const linked_function& f, const std::uint32_t* pc,
                                   const invoke_site& site);
-    [[nodiscard]] flow call_on_place(value callee, value subject, const std::uint32_t* pc,
+    [[nodiscard]] flow call_on_place(const value& callee, value subject, const std::uint32_t* pc,
                                      const invoke_site& site, std::size_t arguments);
     [[nodiscard]] std::optional<std::uint8_t> take_this(const std::uint32_t* pc,
                                                         const invoke_site& site, bool by_reference);
