@@ -85,7 +85,7 @@ public:
     /// of the modules were set. Fails with the names there are if there is no such function.
     fallible<void> start(std::string_view function, std::vector<value> arguments);
     /// A function value of this program (a copy made for `heap()`) will run, after the globals.
-    fallible<void> start(value function, std::vector<value> arguments);
+    fallible<void> start(const value& function, std::vector<value> arguments);
 
     // --- running --------------------------------------------------------------------------------------
 

@@ -85,7 +85,7 @@ fallible<void> isolate::start(std::string_view function, std::vector<value> argu
     return fail(error_kind::function_not_found, std::move(text));
 }
 
-fallible<void> isolate::start(value function, std::vector<value> arguments) {
+fallible<void> isolate::start(const value& function, std::vector<value> arguments) {
     isolate_state& s = *state_;
     if (auto begun = begin_main(s, function, arguments); !begun) return begun;
     fuel_meter none{0};

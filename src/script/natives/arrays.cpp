@@ -94,7 +94,8 @@ using item_list = std::vector<value>;
     const auto size = static_cast<std::size_t>(length);
     if (auto fits = context.check_array(size); !fits) return fits;
     context.charge(size - have);
-    const value by = item;
+    // A reference of its own: the item may be the array itself.
+    const value by = item;  // NOLINT(performance-unnecessary-copy-initialization)
     auto& array = own_array(context, a.v);
     array.items.resize(size, by);
     array.settle();

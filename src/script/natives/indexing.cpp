@@ -172,7 +172,8 @@ struct char_place {
         as<array_object>(array).items.size() - part.count + as<array_object>(by).items.size();
     if (auto fits = context.check_array(size); !fits) return fits;
     context.charge(size);
-    const value kept = by;
+    // A reference of its own: it may be the array itself.
+    const value kept = by;  // NOLINT(performance-unnecessary-copy-initialization)
     auto& to = own_array(context, array);
     const auto first = to.items.begin() + static_cast<std::ptrdiff_t>(part.first);
     const auto& from = as<array_object>(kept).items;
