@@ -116,10 +116,11 @@ struct side {
 
 class oracle : public store_suite {
 protected:
-    oracle() {
+    /// An empty store in memory with the clock of the test.
+    std::unique_ptr<store> model() {
         store_environment around;
         around.clock = [this] { return now(); };
-        memory_ = make_memory_store(std::move(around));
+        return make_memory_store(std::move(around));
     }
 
     int below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
@@ -134,8 +135,8 @@ protected:
     /// Does the same on both sides and expects the same words.
     template <class F>
     void both(const char* what, F&& f) {
-        const auto said = f(real_);
-        const auto expected = f(model_);
+        const auto said = f(*real_);
+        const auto expected = f(*model_);
         ASSERT_EQ(said, expected) << what << ", action " << action_;
         trail_ += std::string{what} + ": " + said + "\n";
     }
@@ -162,8 +163,8 @@ protected:
     std::map<std::string, int> holders_;
     int next_pid_ = 1;
     std::unique_ptr<store> memory_;
-    side real_{the_store()};
-    side model_{*memory_};
+    std::optional<side> real_;  // while a test runs
+    std::optional<side> model_;
 };
 
 void oracle::start_one() {
@@ -205,8 +206,8 @@ void oracle::new_worker() {
 }
 
 void oracle::claim_all() {
-    const auto pid = some_key(real_.workers);
-    auto wanted = wish(real_.workers.at(pid), 1000);
+    const auto pid = some_key(real_->workers);
+    auto wanted = wish(real_->workers.at(pid), 1000);
     both("claim", [&](side& s) {
         wanted.worker = s.workers.at(pid);
         const auto got = s.call.claim_runs(wanted);
@@ -220,8 +221,8 @@ void oracle::claim_all() {
 }
 
 void oracle::claim_all_steps() {
-    const auto pid = some_key(real_.workers);
-    auto wanted = wish(real_.workers.at(pid), 1000);
+    const auto pid = some_key(real_->workers);
+    auto wanted = wish(real_->workers.at(pid), 1000);
     both("claim steps", [&](side& s) {
         wanted.worker = s.workers.at(pid);
         const auto got = s.call.claim_steps(wanted);
@@ -279,9 +280,9 @@ slice_commit oracle::slice_for(const claimed_run& run, side& s, std::uint32_t se
 }
 
 void oracle::commit_some() {
-    if (real_.held.empty()) return;
+    if (real_->held.empty()) return;
     std::set<std::string> ids;
-    for (int n = 1 + below(3); n > 0; --n) ids.insert(some_key(real_.held));
+    for (int n = 1 + below(3); n > 0; --n) ids.insert(some_key(real_->held));
     std::map<std::string, std::uint32_t> seeds;
     for (const auto& id : ids) seeds[id] = static_cast<std::uint32_t>(random_());
     std::set<std::string> done;
@@ -313,8 +314,8 @@ void oracle::commit_some() {
 }
 
 void oracle::finish_one() {
-    if (real_.attempts.empty()) return;
-    const auto key = some_key(real_.attempts);
+    if (real_->attempts.empty()) return;
+    const auto key = some_key(real_->attempts);
     const int way = below(4);
     const auto at = now() + seconds{below(10)};
     both("finish", [&](side& s) {
@@ -346,8 +347,8 @@ void oracle::recover_all() {
 }
 
 void oracle::release_one() {
-    if (real_.held.empty()) return;
-    const auto id = some_key(real_.held);
+    if (real_->held.empty()) return;
+    const auto id = some_key(real_->held);
     const bool ready = one_in(2);
     both("release", [&](side& s) {
         run_release wanted;
@@ -359,7 +360,7 @@ void oracle::release_one() {
 }
 
 void oracle::retire_one() {
-    const auto pid = some_key(real_.workers);
+    const auto pid = some_key(real_->workers);
     both("retire", [&](side& s) {
         return std::to_string(s.call.retire_worker(s.workers.at(pid)).has_value());
     });
@@ -375,7 +376,7 @@ void oracle::compare_everything() {
         }
         return all;
     });
-    const auto pid = some_key(real_.workers);
+    const auto pid = some_key(real_->workers);
     both("workload", [&](side& s) {
         const auto w = s.call.workload(s.workers.at(pid)).value();
         return std::to_string(w.ready) + " " + std::to_string(w.held_elsewhere) + " " +
@@ -411,11 +412,9 @@ TEST_F(oracle, the_store_says_what_the_memory_store_says) {
     for (std::uint32_t seed = 1; seed <= 12; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         open_empty();
-        store_environment around;
-        around.clock = [this] { return now(); };
-        memory_ = make_memory_store(std::move(around));
-        real_ = side{the_store()};
-        model_ = side{*memory_};
+        memory_ = model();
+        real_.emplace(the_store());
+        model_.emplace(*memory_);
         numbers_.clear();
         holders_.clear();
         random_.seed(seed);
