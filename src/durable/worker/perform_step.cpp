@@ -45,8 +45,7 @@ task<result<outcome>> run_function(const script_program& code, const claimed_ste
     if (!function) co_return broken("its function: " + function.error().message());
     if (!function->is_fn()) co_return broken("its function is none");
     make_constant(*function);
-    if (auto begun = iso.start(*function, {}); !begun)
-        co_return broken(begun.error().message());
+    if (auto begun = iso.start(*function, {}); !begun) co_return broken(begun.error().message());
     host::environment world;
     world.key = key_of(step);
     const auto end = co_await host::run_isolate(iso, world);

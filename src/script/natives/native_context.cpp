@@ -6,7 +6,8 @@
 
 namespace bounce::script {
 
-void native_context::log(log_level, std::string) {}
+// Whoever keeps the line takes it.
+void native_context::log(log_level, std::string) {}  // NOLINT(performance-unnecessary-value-param)
 
 bool native_context::accepts(const fn_object& f, std::size_t arguments) const {
     return f.resolved() && f.curried.size() + arguments == f.parameters;

@@ -107,6 +107,7 @@ std::vector<std::string_view> native_table::names(std::string_view module) const
 
 std::vector<std::string_view> native_table::modules() const {
     std::vector<std::string_view> all;
+    all.reserve(modules_.size());
     for (const auto& entry : modules_) all.push_back(entry.first);
     return all;
 }

@@ -121,7 +121,8 @@ namespace {
         own_array(context, a).push(std::move(item));
         return {};
     }
-    const value tail = b;  // also keeps what `a += a` reads
+    // A reference of its own: `a += a` reads what it changes.
+    const value tail = b;  // NOLINT(performance-unnecessary-copy-initialization)
     auto& to = own_array(context, a);
     const auto& from = as<array_object>(tail).items;
     to.items.insert(to.items.end(), from.begin(), from.end());
@@ -130,7 +131,7 @@ namespace {
 }
 
 [[nodiscard]] fallible<void> append_to_blob(native_context& context, value& a, const value& b) {
-    const value tail = b;
+    const value tail = b;  // NOLINT(performance-unnecessary-copy-initialization)
     const std::size_t more = tail.is_blob()  ? as<blob_object>(tail).bytes.size()
                              : is_text(tail) ? char_text{tail}.get().size()
                                              : 1;
@@ -151,7 +152,7 @@ namespace {
 }
 
 [[nodiscard]] fallible<void> mix_into_map(native_context& context, value& a, const value& b) {
-    const value other = b;
+    const value other = b;  // NOLINT(performance-unnecessary-copy-initialization)
     const auto& from = as<map_object>(other);
     // Counts what both have twice: a limit that is nearly reached may refuse a little early.
     if (auto fits = context.check_map(as<map_object>(a).size() + from.size()); !fits) return fits;

@@ -1,7 +1,8 @@
 #include "durable/process/sys/kill_this_process.hpp"
 
-#include <csignal>
 #include <unistd.h>
+
+#include <csignal>
 
 namespace bounce::durable::sys {
 
