@@ -41,7 +41,9 @@ constexpr std::string_view source = R"(
 
 isolate parked() {
     isolate iso = stage::begin(stage::make(source));
-    iso.run(stage::beginning, 1'000'000);
+    const run_result r = iso.run(stage::beginning, 1'000'000);
+    if (r.state == run_state::failed) throw std::runtime_error{r.error->message};
+    if (iso.open_operations().empty()) throw std::runtime_error{"nobody asks the host"};
     return iso;
 }
 
