@@ -133,7 +133,7 @@ TEST_P(trace_in_every_mode, what_a_task_suspends_for_is_told_and_nothing_when_it
         auto rt = runtime::create(options).value();
         run_in(rt, []() -> task<void> {
             co_await yield_now();
-            const nanoseconds pause{1'000};
+            const milliseconds pause{20};
             static_cast<void>(co_await sleep(pause));
             auto work = [] { return 1; };
             static_cast<void>(co_await select(submit("counting", work)));
@@ -148,9 +148,13 @@ TEST_P(trace_in_every_mode, what_a_task_suspends_for_is_told_and_nothing_when_it
     for (const std::string& event : sink->events()) {
         if (event.ends_with(" 1<0")) of_main.push_back(event.substr(0, event.size() - 4));
     }
-    // A job may end before the task that waits for it has suspended.
+    // A job, and on several workers a task of a group, may end before the task that waits for it has
+    // suspended.
     std::erase(of_main, "select");
-    EXPECT_THAT(of_main, ::testing::ElementsAre("its turn", "sleep", "the tasks of its group"));
+    using ::testing::ElementsAre;
+    EXPECT_THAT(of_main,
+                ::testing::AnyOf(ElementsAre("its turn", "sleep", "the tasks of its group"),
+                                 ElementsAre("its turn", "sleep")));
 }
 
 TEST(trace_runtime, a_callback_names_its_timer_and_the_task_that_asked_for_it) {
