@@ -29,7 +29,7 @@ bool interpreter::binary_slow(std::uint32_t word) {
     const auto op = static_cast<opcode>(number_of(word));
     value& left = r[b_of(word)];
     // `x - 1` is an add_int of -1: what is no int sees the operator that was written.
-    const int number = sc_of(word);
+    const int number = sc_of(word);  // NOLINT(bugprone-signed-char-misuse): no character
     const value literal = value::integer(number < 0 ? -number : number);
     const value& right = op == opcode::add_int ? literal : r[c_of(word)];
     const binary_operator which = op != opcode::add_int ? binary_of(op)
