@@ -172,6 +172,8 @@ void command_line::add_runs() {
                   "do not count");
     work.add_option("--only", work_.only, "Only go on with runs, or only perform steps")
         ->check(CLI::IsMember({"runs", "steps"}));
+    // What a worker asks of a process of its own; nothing for people.
+    work.add_option("--alone", work_.alone)->group("");
     work_.store = default_store;
     add_store(work, work_.store);
 

@@ -5,6 +5,7 @@
 #include "cli/script_file.hpp"
 #include "cli/store_place.hpp"
 #include "cli/wait_command.hpp"
+#include "cli/work_command.hpp"
 #include "durable/worker/script_code.hpp"
 #include "script/code/module_code.hpp"
 
@@ -144,7 +145,8 @@ int start_run(const start_options& options) {
         announce(options, wanted, started->repeated);
         return success;
     }
-    return work_until_ended(**store, *rt, engine, wanted.id, options.json);
+    return work_until_ended(**store, *rt, engine, worker_for(options.store), wanted.id,
+                            options.json);
 }
 
 }  // namespace bounce::cli

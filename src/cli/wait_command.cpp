@@ -90,10 +90,8 @@ int tell(const result<durable::run_record>& run, const std::string& id, bool jso
 
 task<result<durable::run_record>> work_and_wait(durable::store& store,
                                                 std::shared_ptr<const script::engine> engine,
-                                                std::string id) {
-    durable::worker_options options;
-    options.report = [](std::string_view what) { fail(what); };
-    auto worker = spawn(durable::work(store, std::move(engine), options), "worker");
+                                                durable::worker_options how, std::string id) {
+    auto worker = spawn(durable::work(store, std::move(engine), std::move(how)), "worker");
     auto run = co_await until_ended(store, std::move(id));
     worker.abort();
     auto stopped = co_await worker;
@@ -119,9 +117,9 @@ int wait_for_run(const wait_options& options) {
 }
 
 int work_until_ended(durable::store& store, runtime& rt,
-                     std::shared_ptr<const script::engine> engine, const std::string& id,
-                     bool json) {
-    const auto run = rt.block_on(work_and_wait(store, std::move(engine), id));
+                     std::shared_ptr<const script::engine> engine,
+                     const durable::worker_options& how, const std::string& id, bool json) {
+    const auto run = rt.block_on(work_and_wait(store, std::move(engine), how, id));
     return tell(run, id, json);
 }
 

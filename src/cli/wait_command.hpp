@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bounce/durable/store.hpp"
+#include "bounce/durable/worker/worker_options.hpp"
 #include "bounce/runtime/runtime.hpp"
 #include "bounce/script/engine.hpp"
 
@@ -22,6 +23,7 @@ struct wait_options {
 /// Works on the store in this process until the run has ended, and prints its result.
 [[nodiscard]] int work_until_ended(durable::store& store, runtime& rt,
                                    std::shared_ptr<const script::engine> engine,
-                                   const std::string& id, bool json);
+                                   const durable::worker_options& how, const std::string& id,
+                                   bool json);
 
 }  // namespace bounce::cli

@@ -61,11 +61,12 @@ class Order:
         return json.loads(self.bounce("show", self.name, "--json"))
 
     def finish(self):
-        """Workers that are left alone, and the signal."""
-        self.bounce("work", "--until-idle")
-        if self.show()["status"] not in ("completed", "failed"):
-            self.bounce("signal", self.name, "go", '"on"', "--request-id", "once")
-            self.bounce("work", "--until-idle")
+        """A worker that is left alone, and the signal."""
+        self.bounce("signal", self.name, "go", '"on"', "--request-id", "once", expect=None)
+        worker = self.worker()
+        self.bounce("wait", self.name, "--timeout", "60s", expect=None)
+        worker.terminate()
+        worker.communicate()
         return self.show()
 
     def known_keys(self):

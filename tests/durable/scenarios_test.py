@@ -5,11 +5,14 @@
 """
 
 import json
+import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 from recording_server import RecordingServer
@@ -185,6 +188,102 @@ class Scenario(unittest.TestCase):
         script.write_text('durable fn f(x) { sleep(10ms); x.n + step("one", || 1) }')
         done = self.call("start", str(script), "--input", '{"n": 4}', "--wait")
         self.assertEqual(done.stdout.strip(), "5")
+
+    def test_each_sort_of_worker_waits_for_the_other_and_knows_when_all_is_idle(self):
+        self.start("""
+            durable fn f() {
+                step("first", || 1) + step("again", #{ backoff: 30ms, tries: 3 }, || 2)
+            }""")
+        workers = [subprocess.Popen([PROGRAM, "work", "--until-idle", "--only", kind,
+                                     "--store", self.store], stderr=subprocess.DEVNULL)
+                   for kind in ("runs", "steps")]
+        for worker in workers:
+            self.addCleanup(worker.kill)
+            self.assertEqual(worker.wait(timeout=60), 0)
+        self.assertEqual(self.show()["result"], 3)
+
+    def test_a_worker_for_steps_alone_tries_again_in_time(self):
+        server = RecordingServer(failures=3)
+        self.addCleanup(server.close)
+        self.start("""
+            import "http" as http;
+            durable fn f(url) {
+                step("flaky", #{ backoff: 20ms }, || {
+                    let r = http::post(`${url}/flaky`, 1);
+                    if r.status != 200 { throw "again"; }
+                    r.status
+                })
+            }""", input=server.url)
+        workers = [subprocess.Popen([PROGRAM, "work", "--only", kind, "--store", self.store],
+                                    stderr=subprocess.DEVNULL) for kind in ("runs", "steps")]
+        try:
+            self.assertEqual(self.call("wait", "r", "--timeout", "20s").stdout.strip(), "200")
+        finally:
+            for worker in workers:
+                worker.terminate()
+                worker.wait(timeout=30)
+        self.assertEqual(len({key for _, key, _ in server.received}), 1)
+        self.assertEqual(self.show()["steps"][0]["attempts"], 4)
+
+    def work_and_crash(self, place, times, until_killed=True):
+        """Workers one after the other, each with a place at which it is killed."""
+        for _ in range(times):
+            worker = subprocess.run([PROGRAM, "work", "--until-idle", "--store", self.store],
+                                    env={**os.environ, "BOUNCE_CRASH_AT": place}, timeout=60,
+                                    capture_output=True, text=True)
+            self.assertEqual(worker.returncode, -signal.SIGKILL if until_killed else 0, worker.stderr)
+
+    def test_a_step_that_was_interrupted_often_is_done_alone(self):
+        self.start('durable fn f() { step("hard", || 7) }')
+        self.work_and_crash("before_effect:1", 3)
+        worker = subprocess.Popen([PROGRAM, "work", "--until-idle", "--store", self.store])
+        self.assertEqual(worker.wait(timeout=60), 0)
+        run = self.show()
+        self.assertEqual((run["status"], run["result"]), ("completed", 7))
+        self.assertEqual((run["steps"][0]["interrupted"], run["steps"][0]["attempts"]), (3, 4))
+
+    def test_a_step_that_crashes_alone_is_dead_and_its_run_goes_on(self):
+        self.start("""durable fn f() {
+            try { step("hard", || 1) } catch (e) { `${e.kind}: ${step("soft", || 2)}` }
+        }""")
+        self.work_and_crash("before_effect:1", 3)
+        self.work_and_crash("alone:1", 1, until_killed=False)
+        run = self.show()
+        self.assertEqual((run["status"], run["result"]), ("completed", "dead: 2"))
+        self.assertEqual(run["steps"][0]["interrupted"], 6)
+
+    def test_a_run_that_never_commits_is_executed_alone(self):
+        self.start('durable fn f() { step("a", || 1) + step("b", || 2) }')
+        self.work_and_crash("before_commit:3", 3)
+        self.assertEqual(self.show()["steps"], [])
+        self.call("work", "--until-idle")
+        self.assertEqual(self.show()["result"], 3)
+
+    def test_a_run_that_crashes_alone_is_dead(self):
+        self.start('durable fn f() { step("a", || 1) }')
+        self.work_and_crash("before_commit:3", 3)
+        self.work_and_crash("alone:1", 1, until_killed=False)
+        run = self.show()
+        self.assertEqual(run["status"], "dead")
+        self.assertIn("3 times", json.dumps(run["error"]))
+
+    def test_what_is_done_alone_ends_with_its_worker(self):
+        server = RecordingServer()
+        self.addCleanup(server.close)
+        self.start("""import "http" as http;
+            durable fn f(url) { step("hard", || { sleep(50ms); http::post(url, 1).status }) }""",
+                   input=server.url)
+        self.work_and_crash("before_effect:1", 3)
+        for _ in range(5):  # at moments before, in and after the process that does it
+            worker = subprocess.Popen([PROGRAM, "work", "--store", self.store])
+            time.sleep(0.02)
+            worker.kill()
+            worker.wait()
+        self.call("work", "--until-idle")
+        run = self.show()
+        self.assertEqual(run["status"], "completed", run)
+        self.assertEqual(len({key for _, key, _ in server.received}), 1)
+        self.assertLessEqual(len(server.received) - 1, run["steps"][0]["interrupted"])
 
     def test_a_request_id_makes_a_start_repeatable(self):
         for _ in range(2):

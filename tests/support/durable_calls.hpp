@@ -74,6 +74,9 @@ public:
     result<step_claim_answer> claim_steps(worker_claim wish) {
         return ask(&store::claim_steps, std::move(wish));
     }
+    result<claimed_step> load_step(attempt_id attempt, worker_number worker) {
+        return ask(&store::load_step, attempt, worker);
+    }
     result<std::vector<attempt_verdict>> finish_steps(std::vector<attempt_end> ends) {
         return ask(&store::finish_steps, std::move(ends));
     }
@@ -94,8 +97,8 @@ public:
     result<durable::workload> workload(worker_number worker) {
         return ask(&store::workload, worker);
     }
-    result<std::optional<nanoseconds>> next_wake(worker_number worker) {
-        return ask(&store::next_wake, worker);
+    result<std::optional<nanoseconds>> next_wake(worker_number worker, nanoseconds after) {
+        return ask(&store::next_wake, worker, after);
     }
     result<std::vector<std::string>> check() { return ask(&store::check); }
 

@@ -74,7 +74,7 @@ public:
     }
 
     [[nodiscard]] std::optional<nanoseconds> next_wake() {
-        return again([&] { return call_.next_wake(me_); });
+        return again([&] { return call_.next_wake(me_, now_); });
     }
     [[nodiscard]] nanoseconds now() const noexcept { return now_; }
 

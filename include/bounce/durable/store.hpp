@@ -124,6 +124,9 @@ public:
     /// Begins attempts at steps that are open, due and not under way, longest due first.
     virtual void claim_steps(worker_claim wish, reply<step_claim_answer> done) = 0;
 
+    /// An attempt that the worker is making. `fenced` if it is not.
+    virtual void load_step(attempt_id attempt, worker_number worker, reply<claimed_step> done) = 0;
+
     /// Writes down how attempts ended. The outcome of an operation that thereby ends goes to the inbox
     /// of its run, which becomes ready, in the same transaction. An end with `retry_at` of an operation
     /// that its run has left ends the operation.
@@ -146,9 +149,11 @@ public:
 
     /// What there is to do, counted; for `work --until-idle` and for people, not for every turn.
     virtual void workload(worker_number worker, reply<durable::workload> done) = 0;
-    /// The earliest time at which something that cannot be claimed yet can be: a timer, a delayed start,
-    /// a next try, the end of another worker's lease. Nothing: only somebody's call can change anything.
-    virtual void next_wake(worker_number worker, reply<std::optional<nanoseconds>> done) = 0;
+    /// The earliest time later than `after` at which something could or can be claimed: a timer, a
+    /// delayed start, a next try, the end of another worker's lease. With `after` the `now` of the last
+    /// claim nothing is missed that became due since. Nothing: only somebody's call can change anything.
+    virtual void next_wake(worker_number worker, nanoseconds after,
+                           reply<std::optional<nanoseconds>> done) = 0;
 
     /// Calls `changed` whenever something may have become ready or a run has ended, perhaps for
     /// nothing, on any thread, and not for what happened before; until the handle is destroyed, after

@@ -15,6 +15,8 @@ namespace bounce::durable {
 ///   before_commit   every row of a transaction is written, and COMMIT not yet asked for
 ///   in_commit       COMMIT is under way: nothing is on the disk yet
 ///   after_commit    it is on the disk, and nobody has been told
+/// and one that is met only by what was interrupted again and again, in its process of its own:
+///   alone           a step or a slice of a run is about to be done alone
 #ifdef BOUNCE_CRASH_POINTS
 void crash_point(std::string_view name) noexcept;
 #else
@@ -24,6 +26,7 @@ inline void crash_point(std::string_view) noexcept {}
 /// Points that `crash_point` is called with; a name that is none of them is refused at the first call.
 inline constexpr std::string_view crash_point_names[] = {
     "before_effect", "after_effect", "before_result", "before_commit", "in_commit", "after_commit",
+    "alone",
 };
 
 }  // namespace bounce::durable

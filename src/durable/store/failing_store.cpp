@@ -56,6 +56,9 @@ public:
     void claim_steps(worker_claim wish, reply<step_claim_answer> done) override {
         pass("claim_steps", &store::claim_steps, std::move(done), std::move(wish));
     }
+    void load_step(attempt_id attempt, worker_number worker, reply<claimed_step> done) override {
+        pass("load_step", &store::load_step, std::move(done), attempt, worker);
+    }
     void finish_steps(std::vector<attempt_end> ends,
                       reply<std::vector<attempt_verdict>> done) override {
         pass("finish_steps", &store::finish_steps, std::move(done), std::move(ends));
@@ -81,8 +84,9 @@ public:
     void workload(worker_number worker, reply<durable::workload> done) override {
         pass("workload", &store::workload, std::move(done), worker);
     }
-    void next_wake(worker_number worker, reply<std::optional<nanoseconds>> done) override {
-        pass("next_wake", &store::next_wake, std::move(done), worker);
+    void next_wake(worker_number worker, nanoseconds after,
+                   reply<std::optional<nanoseconds>> done) override {
+        pass("next_wake", &store::next_wake, std::move(done), worker, after);
     }
     std::shared_ptr<void> watch(std::function<void()> changed) override {
         return behind_->watch(std::move(changed));

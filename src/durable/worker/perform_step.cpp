@@ -93,6 +93,8 @@ task<result<outcome>> attempt(const script_program& code, const claimed_step& st
 
 }  // namespace
 
+outcome stopped_attempt() { return outcome{failure{"cancelled", "the attempt was asked to stop"}}; }
+
 task<outcome> perform_step(script_code& code, claimed_step step) {
     crash_point("before_effect");
     const auto program = co_await code.load(step.run.code);
@@ -109,8 +111,7 @@ task<outcome> perform_step(script_code& code, claimed_step step) {
         why.maybe_done = true;
         co_return outcome{std::move(why)};
     }
-    if (made.error() == bounce::errc::cancelled)
-        co_return outcome{failure{"cancelled", "the attempt was asked to stop"}};
+    if (made.error() == bounce::errc::cancelled) co_return stopped_attempt();
     co_return outcome{failure{host::kind_of(made.error()), made.error().message()}};
 }
 

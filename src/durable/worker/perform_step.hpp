@@ -16,4 +16,7 @@ namespace bounce::durable {
 /// one of kind "cancelled".
 [[nodiscard]] task<outcome> perform_step(script_code& code, claimed_step step);
 
+/// How an attempt ends that was asked to stop.
+[[nodiscard]] outcome stopped_attempt();
+
 }  // namespace bounce::durable

@@ -1,12 +1,16 @@
 #pragma once
 
 #include "durable/engine/active_run.hpp"
+#include "durable/worker/alone.hpp"
+#include "durable/worker/claim_turns.hpp"
 #include "durable/worker/event_queue.hpp"
 #include "durable/worker/script_code.hpp"
 
 #include "bounce/durable/store.hpp"
 #include "bounce/durable/worker/worker_options.hpp"
 #include "bounce/runtime/join_handle.hpp"
+#include "bounce/runtime/sleep.hpp"
+#include "bounce/runtime/spawn.hpp"
 #include "bounce/runtime/task_group.hpp"
 
 #include <deque>
@@ -42,6 +46,9 @@ public:
     task<result<void>> run();
 
 private:
+    /// Before a call that failed is made again.
+    static constexpr nanoseconds retry_pause = milliseconds{50};
+
     struct held {
         held(active_run r, std::shared_ptr<const script_program> p)
             : run{std::move(r)}, program{std::move(p)} {}
@@ -57,6 +64,8 @@ private:
     struct attempt {
         claimed_step step;
         join_handle<void> work;
+        bool counted = false;  // among the attempts of a run that is held
+        bool lost = false;     // the lease it was begun under has ended
     };
 
     /// A batch of commits under way, and what follows when it is confirmed.
@@ -82,11 +91,16 @@ private:
     // Claims.
     void claim_runs();
     void claim_steps();
+    void claim_failed(claim_turns& turns, std::string_view what, const error& why);
+    void look_for_work() noexcept;
     void look_for_wake();
     void take(run_claim_answer found);
     void open(claimed_run found);
+    void open_alone(claimed_run found);
+    void closed_alone(const claimed_run& found, const result<alone_end>& how);
     void adopt(claimed_run found, std::shared_ptr<const script_program> program);
     void refuse(const claimed_run& found, const error& why);
+    void let_go(const std::vector<run_release>& runs);
 
     // Runs.
     void make_ready(const held_ptr& h);
@@ -99,9 +113,12 @@ private:
     void settle(const std::shared_ptr<batch>& commits, const commit_answer& answer);
 
     // Attempts.
-    void begin(claimed_step step);
+    void begin(claimed_step step, bool counted);
     task<void> perform(claimed_step step);
+    [[nodiscard]] task<result<outcome>> perform_alone(const claimed_step& step);
     void ended(const attempt_id& id, outcome how);
+    void ended_alone(const attempt_id& id, alone_end how);
+    std::optional<attempt> take_attempt(const attempt_id& id);
     void stop_attempt(const attempt_id& id);
     void bury_unstarted();
     void send_ends();
@@ -140,16 +157,13 @@ private:
     bool recovering_ = false;
     bool registering_ = false;
 
-    bool want_runs_ = true;
-    bool want_steps_ = true;
-    bool claiming_runs_ = false;
-    bool claiming_steps_ = false;
-    std::uint64_t run_ticket_ = 0;
-    std::uint64_t step_ticket_ = 0;
+    claim_turns run_claims_;
+    claim_turns step_claims_;
     bool looking_for_wake_ = false;
     bool wake_known_ = false;
     std::optional<nanoseconds> wake_at_;
     std::set<code_hash> unsupported_;
+    std::set<run_number> broken_;
 
     std::map<run_number, held_ptr> runs_;
     std::deque<held_ptr> ready_;
@@ -170,5 +184,24 @@ private:
     bool idle_ = false;
     bool stopping_ = false;
 };
+
+template <class T>
+reply<T> worker_loop::reply_to(std::move_only_function<void(result<T>)> handle) {
+    return reply<T>{[events = events_, handle = std::move(handle)](result<T> found) mutable {
+        events->put([handle = std::move(handle), found = std::move(found)]() mutable {
+            handle(std::move(found));
+        });
+    }};
+}
+
+template <class F>
+void worker_loop::later(nanoseconds delay, F f) {
+    auto waiting = [](nanoseconds pause, std::shared_ptr<event_queue> events,
+                      F then) -> task<void> {
+        static_cast<void>(co_await sleep(pause));  // asked to stop: then at once
+        events->put(std::move(then));
+    };
+    group_.spawn(waiting(delay, events_, std::move(f)), "pause").detach();
+}
 
 }  // namespace bounce::durable

@@ -86,8 +86,12 @@ TEST_F(commits, a_timer_makes_the_run_claimable_when_it_is_due) {
     ASSERT_TRUE(commit(got, slice));
     pass(seconds{5} - nanoseconds{1});
     EXPECT_THAT(claim(who), IsEmpty());
-    EXPECT_EQ(call().next_wake(who).value(), now() + nanoseconds{1});
+    const auto asked_at = now();
+    EXPECT_EQ(call().next_wake(who, asked_at).value(), asked_at + nanoseconds{1});
     pass(nanoseconds{1});
+    EXPECT_EQ(call().next_wake(who, asked_at).value(), now())
+        << "it became due since the last claim";
+    EXPECT_EQ(call().next_wake(who, now()).value(), std::nullopt);
     got = claim_one(who);
     EXPECT_THAT(got.inbox, IsEmpty());
     EXPECT_EQ(got.state, to_bytes("state 1"));

@@ -142,7 +142,7 @@ TEST_F(leases, when_it_has_ended_another_worker_takes_over_and_the_first_is_fenc
     signal("a", "x");
     old = claim_one(first);
     const auto second = worker(101, seconds{100});
-    EXPECT_EQ(call().next_wake(second).value(), now() + seconds{10});
+    EXPECT_EQ(call().next_wake(second, now()).value(), now() + seconds{10});
     pass(seconds{10});
     EXPECT_EQ(call().recover().value().runs, 1U);
     auto taken = claim_one(second);

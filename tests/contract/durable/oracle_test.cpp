@@ -381,7 +381,7 @@ void oracle::compare_everything() {
         const auto w = s.call.workload(s.workers.at(pid)).value();
         return std::to_string(w.ready) + " " + std::to_string(w.held_elsewhere) + " " +
                std::to_string(w.open_steps) + " " + std::to_string(w.running_steps) + " " +
-               text_of(s.call.next_wake(s.workers.at(pid)).value());
+               text_of(s.call.next_wake(s.workers.at(pid), now()).value());
     });
     both("check", [](side& s) { return std::to_string(s.call.check().value().size()); });
 }

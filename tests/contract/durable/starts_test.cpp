@@ -84,7 +84,7 @@ TEST_F(starts, a_delayed_run_waits_for_its_time_and_keeps_what_arrives) {
     later.start_at = now() + seconds{5};
     ASSERT_TRUE(call().start({later}).value()[0]);
     EXPECT_EQ(seen("a").status, run_status::scheduled);
-    EXPECT_EQ(call().next_wake(who).value(), now() + seconds{5});
+    EXPECT_EQ(call().next_wake(who, now()).value(), now() + seconds{5});
     pass(seconds{2});
     signal("a", "early");
     EXPECT_THAT(claim(who), IsEmpty());

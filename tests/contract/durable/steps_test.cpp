@@ -108,6 +108,23 @@ TEST_F(steps, an_end_handed_in_again_changes_nothing) {
     EXPECT_THAT(words(claim_one(who).inbox), ElementsAre("finished 1"));
 }
 
+TEST_F(steps, an_attempt_is_loaded_by_the_worker_that_makes_it) {
+    const auto who = worker();
+    run_with_step("a", who);
+    const auto step = claim_step(who);
+    const auto loaded = call().load_step(step.attempt, who).value();
+    EXPECT_EQ(loaded.attempt, step.attempt);
+    EXPECT_EQ(loaded.run.id, "a");
+    EXPECT_EQ(loaded.step.name, step.step.name);
+    EXPECT_EQ(loaded.step.body.arguments, step.step.body.arguments);
+    EXPECT_EQ(call().load_step(step.attempt, worker()).error(), errc::fenced);
+    auto other = step.attempt;
+    ++other.attempt;
+    EXPECT_EQ(call().load_step(other, who).error(), errc::fenced);
+    EXPECT_EQ(finish(failed(step, now() + seconds{2})), attempt_verdict::accepted);
+    EXPECT_EQ(call().load_step(step.attempt, who).error(), errc::fenced);
+}
+
 TEST_F(steps, a_failed_attempt_is_followed_by_another_at_its_time) {
     const auto who = worker();
     run_with_step("a", who);
@@ -119,9 +136,12 @@ TEST_F(steps, a_failed_attempt_is_followed_by_another_at_its_time) {
     EXPECT_EQ(seen_operation("a", 1).state, status::waiting);
     EXPECT_EQ(seen_operation("a", 1).retry_at, now() + seconds{2});
     EXPECT_EQ(seen_operation("a", 1).failure, "http: 503");
-    EXPECT_EQ(call().next_wake(who).value(), now() + seconds{2});
+    const auto asked_at = now();
+    EXPECT_EQ(call().next_wake(who, asked_at).value(), asked_at + seconds{2});
     EXPECT_THAT(claim_steps(who), IsEmpty());
     pass(seconds{2});
+    EXPECT_EQ(call().next_wake(who, asked_at).value(), now())
+        << "it became due since the last claim";
     const auto second = claim_step(who);
     EXPECT_EQ(second.attempt.attempt, 2U);
     EXPECT_EQ(second.counts.tries, 1U);

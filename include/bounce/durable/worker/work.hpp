@@ -7,6 +7,7 @@
 #include "bounce/script/engine.hpp"
 
 #include <memory>
+#include <string>
 
 namespace bounce::durable {
 
@@ -23,5 +24,11 @@ namespace bounce::durable {
 /// Errors: those of a store that cannot be used at all. A store that fails for a while is asked again.
 [[nodiscard]] task<result<void>> work(store& from, std::shared_ptr<const script::engine> engine,
                                       worker_options options = worker_options{});
+
+/// For the process that `worker_options::alone` starts: does the one thing that its last argument names
+/// and gives the status to exit with. It ends without having done it when the process that started it
+/// does. Errors are reported, and in the status.
+[[nodiscard]] task<int> work_alone(store& in, std::shared_ptr<const script::engine> engine,
+                                   std::string work, worker_options options = worker_options{});
 
 }  // namespace bounce::durable

@@ -5,7 +5,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace bounce::durable {
 
@@ -34,6 +36,12 @@ struct worker_options {
     std::uint64_t slice_fuel = 500'000;
     /// What scripts may use.
     script::limits bounds;
+
+    /// Program and arguments that start a process which, with one more argument, calls `work_alone` on
+    /// the same store. A step or run that was interrupted three times while this or other workers did it
+    /// is done there, where nothing else can come to harm; only a crash there counts against it, and the
+    /// third makes it `dead`. Empty: it is done in this process like any other.
+    std::vector<std::string> alone;
 
     /// Told about what concerns no run: a store that fails, code that cannot be run here. Default: a line
     /// on standard error.

@@ -114,6 +114,9 @@ public:
     void claim_steps(worker_claim wish, reply<step_claim_answer> done) override {
         look(std::move(done), [&](nanoseconds now) { return tables_.claim_steps(wish, now); });
     }
+    void load_step(attempt_id attempt, worker_number worker, reply<claimed_step> done) override {
+        look(std::move(done), [&](nanoseconds) { return tables_.load_step(attempt, worker); });
+    }
     void finish_steps(std::vector<attempt_end> ends,
                       reply<std::vector<attempt_verdict>> done) override {
         change(std::move(done), [&](nanoseconds now) {
@@ -144,8 +147,9 @@ public:
     void workload(worker_number worker, reply<durable::workload> done) override {
         look(std::move(done), [&](nanoseconds now) { return tables_.count(worker, now); });
     }
-    void next_wake(worker_number worker, reply<std::optional<nanoseconds>> done) override {
-        look(std::move(done), [&](nanoseconds now) { return tables_.next_wake(worker, now); });
+    void next_wake(worker_number worker, nanoseconds after,
+                   reply<std::optional<nanoseconds>> done) override {
+        look(std::move(done), [&](nanoseconds) { return tables_.next_wake(worker, after); });
     }
     void check(reply<std::vector<std::string>> done) override {
         look(std::move(done), [&](nanoseconds) { return tables_.check(); });

@@ -78,6 +78,17 @@ result<step_claim_answer> tables::claim_steps(const worker_claim& wish, nanoseco
     return answer;
 }
 
+result<claimed_step> tables::load_step(const attempt_id& attempt, worker_number worker) const {
+    const auto run = runs_.find(attempt.run);
+    if (run != runs_.end()) {
+        const auto op = run->second.open.find(attempt.operation);
+        if (op != run->second.open.end() && op->second.under_way && op->second.worker == worker &&
+            op->second.record.attempts == attempt.attempt)
+            return step_view(run->second, op->second);
+    }
+    return error{errc::fenced}.in("load a step");
+}
+
 /// What an end means that comes for an attempt that is not under way.
 attempt_verdict tables::repeated(const run_row& run, const attempt_id& attempt) const {
     const auto open = run.open.find(attempt.operation);

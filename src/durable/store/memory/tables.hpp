@@ -44,6 +44,7 @@ public:
 
     // operations.cpp
     result<step_claim_answer> claim_steps(const worker_claim& wish, nanoseconds now);
+    result<claimed_step> load_step(const attempt_id& attempt, worker_number worker) const;
     attempt_verdict finish(const attempt_end& end, nanoseconds now);
 
     // views.cpp
@@ -54,7 +55,7 @@ public:
     result<std::vector<output_line>> output(const std::string& id, std::size_t skip) const;
     result<bytes> code(const code_hash& hash) const;
     workload count(worker_number worker, nanoseconds now) const;
-    std::optional<nanoseconds> next_wake(worker_number worker, nanoseconds now) const;
+    std::optional<nanoseconds> next_wake(worker_number worker, nanoseconds after) const;
     std::vector<std::string> check() const;
 
 private:

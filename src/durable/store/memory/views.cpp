@@ -115,15 +115,15 @@ workload tables::count(worker_number worker, nanoseconds now) const {
     return found;
 }
 
-std::optional<nanoseconds> tables::next_wake(worker_number worker, nanoseconds now) const {
+std::optional<nanoseconds> tables::next_wake(worker_number worker, nanoseconds after) const {
     std::optional<nanoseconds> earliest;
     const auto consider = [&](nanoseconds at) {
-        if (at > now && (!earliest || at < *earliest)) earliest = at;
+        if (at > after && (!earliest || at < *earliest)) earliest = at;
     };
-    if (const auto at = wakes_.upper_bound({now, run_number{INT64_MAX}}); at != wakes_.end())
+    if (const auto at = wakes_.upper_bound({after, run_number{INT64_MAX}}); at != wakes_.end())
         consider(at->first);
     if (const auto at =
-            due_.upper_bound({now, run_number{INT64_MAX}, operation_number{UINT64_MAX}});
+            due_.upper_bound({after, run_number{INT64_MAX}, operation_number{UINT64_MAX}});
         at != due_.end())
         consider(std::get<0>(*at));
     for (const auto& [number, holder] : workers_)

@@ -117,9 +117,15 @@ result<step_claim_answer> tables::claim_steps(const worker_claim& wish) {
         const attempt_id attempt{static_cast<run_number>(claimer->step_claim[i]),
                                  static_cast<operation_number>(claimer->step_claim[i + 1]),
                                  static_cast<std::uint32_t>(claimer->step_claim[i + 2])};
-        if (auto step = step_view(attempt)) answer.steps.push_back(*std::move(step));
+        if (auto step = step_view(attempt, wish.worker)) answer.steps.push_back(*std::move(step));
     }
     return answer;
+}
+
+result<claimed_step> tables::load_step(const attempt_id& attempt, worker_number worker) {
+    auto step = step_view(attempt, worker);
+    if (!step) return error{errc::fenced}.in("load a step");
+    return *std::move(step);
 }
 
 }  // namespace bounce::durable::sqlite_store_detail

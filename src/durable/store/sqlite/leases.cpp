@@ -103,7 +103,8 @@ recovery tables::recover(std::size_t limit) {
                  row.get<std::int64_t>(3)});
     }
     for (const auto& [attempt, pid] : orphans) {
-        if (auto step = step_view(attempt)) found.attempts.push_back({*std::move(step), pid});
+        if (auto step = step_view(attempt, worker_number{}))
+            found.attempts.push_back({*std::move(step), pid});
     }
     return found;
 }
@@ -127,14 +128,14 @@ std::optional<claimed_run> tables::view(run_number run, worker_number holder, bo
 }
 
 // Nothing if the attempt is not under way any more.
-std::optional<claimed_step> tables::step_view(const attempt_id& attempt) {
+std::optional<claimed_step> tables::step_view(const attempt_id& attempt, worker_number worker) {
     cursor row = in_.query(id::view_step, attempt.run, attempt.operation);
     if (!row.next()) return std::nullopt;
     claimed_step seen;
     seen.attempt = attempt;
     seen.run = info_in(in_, row);
-    const bool under_way = row.get<std::optional<std::int64_t>>(info_columns + 5).has_value();
-    if (!under_way || row.get<std::uint32_t>(info_columns + 1) != attempt.attempt)
+    const auto holder = row.get<std::optional<worker_number>>(info_columns + 5);
+    if (holder != worker || row.get<std::uint32_t>(info_columns + 1) != attempt.attempt)
         return std::nullopt;
     seen.counts.tries = row.get<std::uint32_t>(info_columns + 2);
     seen.counts.interrupted = row.get<std::uint32_t>(info_columns + 3);

@@ -81,6 +81,9 @@ public:
     void claim_steps(worker_claim wish, reply<step_claim_answer> done) override {
         write(std::move(done), [wish = std::move(wish)](tables t) { return t.claim_steps(wish); });
     }
+    void load_step(attempt_id attempt, worker_number worker, reply<claimed_step> done) override {
+        read(std::move(done), [=](tables t) { return t.load_step(attempt, worker); });
+    }
     void finish_steps(std::vector<attempt_end> ends,
                       reply<std::vector<attempt_verdict>> done) override {
         write(std::move(done), [ends = std::move(ends)](tables t) {
@@ -111,8 +114,9 @@ public:
     void workload(worker_number worker, reply<durable::workload> done) override {
         read(std::move(done), [worker](tables t) { return t.count(worker); });
     }
-    void next_wake(worker_number worker, reply<std::optional<nanoseconds>> done) override {
-        read(std::move(done), [worker](tables t) { return t.next_wake(worker); });
+    void next_wake(worker_number worker, nanoseconds after,
+                   reply<std::optional<nanoseconds>> done) override {
+        read(std::move(done), [=](tables t) { return t.next_wake(worker, after); });
     }
     std::shared_ptr<void> watch(std::function<void()> changed) override {
         return writer_.watch(std::move(changed));

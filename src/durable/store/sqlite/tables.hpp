@@ -36,6 +36,7 @@ public:
     // claims.cpp
     [[nodiscard]] result<run_claim_answer> claim_runs(const worker_claim& wish);
     [[nodiscard]] result<step_claim_answer> claim_steps(const worker_claim& wish);
+    [[nodiscard]] result<claimed_step> load_step(const attempt_id& attempt, worker_number worker);
 
     // commits.cpp
     struct commit_outcome {
@@ -55,7 +56,7 @@ public:
     [[nodiscard]] result<std::vector<output_line>> output(const std::string& id, std::size_t skip);
     [[nodiscard]] result<bytes> code(const code_hash& hash);
     [[nodiscard]] workload count(worker_number worker);
-    [[nodiscard]] std::optional<nanoseconds> next_wake(worker_number worker);
+    [[nodiscard]] std::optional<nanoseconds> next_wake(worker_number worker, nanoseconds after);
     [[nodiscard]] std::vector<std::string> check();
 
 private:
@@ -121,7 +122,8 @@ private:
     [[nodiscard]] bool dead(const known_worker& worker) const;
     [[nodiscard]] std::size_t bury(worker_number worker);
     [[nodiscard]] std::optional<claimed_run> view(run_number run, worker_number holder, bool held);
-    [[nodiscard]] std::optional<claimed_step> step_view(const attempt_id& attempt);
+    [[nodiscard]] std::optional<claimed_step> step_view(const attempt_id& attempt,
+                                                        worker_number worker);
 
     // claims.cpp
     struct candidate {

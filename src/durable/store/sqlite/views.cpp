@@ -198,13 +198,13 @@ workload tables::count(worker_number worker) {
     return found;
 }
 
-std::optional<nanoseconds> tables::next_wake(worker_number worker) {
+std::optional<nanoseconds> tables::next_wake(worker_number worker, nanoseconds after) {
     std::optional<nanoseconds> earliest;
     const auto consider = [&](std::optional<nanoseconds> at) {
-        if (at && *at > now() && (!earliest || *at < *earliest)) earliest = at;
+        if (at && *at > after && (!earliest || *at < *earliest)) earliest = at;
     };
     for (const auto which : {id::next_wake, id::next_due}) {
-        cursor row = in_.query(which, column(now()));
+        cursor row = in_.query(which, column(after));
         if (row.next()) consider(time_if_any(row, 0));
     }
     for (const auto& other : workers()) {
