@@ -49,6 +49,16 @@ def script(name, smoke):
                 ours="bench_script", word=name, smoke=("--count", smoke))
 
 
+def durable_steps(runs, steps):
+    """A whole worker, and a bare writer that does what no engine on SQLite can do without."""
+    return Case(f"durable_steps_{runs}",
+                (Figure("durable_steps", "steps/s", less_is_better=False),
+                 Figure("durable_syncs", "fsyncs/step"), Figure("durable_bytes", "bytes/step")),
+                ("durable_sqlite_floor",), ours="bench_durable_steps", word="durable_steps",
+                options=("--runs", str(runs), "--steps", str(steps)), pinning="free",
+                smoke=("--steps", "300"))
+
+
 CASES = (
     Case("spawn_join", ns("spawn_join"), ("tokio", "asio")),
     Case("spawn_join_2w", ns("spawn_join"), ("tokio", "asio"), word="spawn_join",
@@ -80,9 +90,18 @@ CASES = (
     script("sieve", "1000"),
     script("closures", "1000"),
     script("strings", "1000"),
+    Case("image", (*ns("image_snapshot"), *ns("image_restore"), Figure("image_size", "bytes")), (),
+         ours="bench_script_image"),
+    durable_steps(1, 20000),
+    durable_steps(16, 100000),
+    durable_steps(128, 100000),
 )
 
 
 def row_name(case, figure):
     """The name of a figure in the table: a variant such as mpsc_stream_2w names its row itself."""
-    return case.name if case.word else figure.name
+    if not case.word:
+        return figure.name
+    if not case.name.startswith(case.word):
+        return case.name
+    return figure.name + case.name.removeprefix(case.word)

@@ -80,9 +80,10 @@ int tell(const result<durable::run_record>& run, const std::string& id, bool jso
         if (!text) return fail(text.error());
         std::puts(text->c_str());
     } else {
-        const std::string why = run->result && !run->result->succeeded()
-                                    ? ": " + run->result->why().message
-                                    : std::string{};
+        const std::string why =
+            run->result && !run->result->succeeded()
+                ? ": " + run->result->why().kind + ": " + run->result->why().message
+                : std::string{};
         return fail("the run " + id + " is " + std::string{durable::to_string(run->status)} + why);
     }
     return well ? success : failure;

@@ -129,6 +129,10 @@ result<std::string> connection::text(std::string_view sql) {
     return prepared->one<std::string>();
 }
 
+std::int64_t connection::rows_changed() const noexcept {
+    return sqlite3_total_changes64(state_->handle);
+}
+
 bool connection::in_transaction() const noexcept {
     return sqlite3_get_autocommit(state_->handle) == 0;
 }

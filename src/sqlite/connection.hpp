@@ -43,6 +43,9 @@ public:
     /// transaction back by themselves.
     [[nodiscard]] bool in_transaction() const noexcept;
 
+    /// Rows inserted, changed and deleted since the connection was opened.
+    [[nodiscard]] std::int64_t rows_changed() const noexcept;
+
     /// `hook` is called whenever a transaction with changes is about to be committed, after its
     /// statements and before anything of it is on the disk. It does not use the connection.
     void before_commit(std::function<void()> hook);

@@ -140,9 +140,12 @@ void worker_loop::let_go(const std::vector<run_release>& runs) {
 void worker_loop::claim_steps() {
     const std::size_t room = free_step_slots();
     if (!step_claims_.wanted() || step_claims_.under_way() || room == 0) return;
-    worker_claim wish = step_claims_.begin(worker_, room);
+    // Half of the room stays for the steps that this worker's own runs ask for: begun with the commit
+    // that asks for them, they need no claim, and no commit of their own for how they end.
+    const std::size_t limit = options_.runs ? (room + 1) / 2 : room;
+    worker_claim wish = step_claims_.begin(worker_, limit);
     wish.unsupported.assign(unsupported_.begin(), unsupported_.end());
-    reserved_steps_ += room;
+    reserved_steps_ += limit;
     auto claimed = [this, wish](result<step_claim_answer> found) {
         reserved_steps_ -= wish.limit;
         if (!found) return claim_failed(step_claims_, "claim steps", found.error());

@@ -24,7 +24,7 @@ struct worker_options {
 
     /// Runs held and attempts made at a time.
     std::size_t run_slots = 512;
-    std::size_t step_slots = 128;
+    std::size_t step_slots = 256;
     /// How long others respect what this worker holds after it was last heard of. It is renewed three
     /// times as often; nothing is started in its last fifth.
     nanoseconds lease = seconds{15};

@@ -119,9 +119,8 @@ result<run_claim_answer> tables::claim_runs(const worker_claim& wish, nanosecond
     run_claim_answer answer;
     answer.now = now;
     if (wish.ticket != worker.run_ticket) {
-        worker.run_ticket = wish.ticket;
-        worker.claimed_runs.clear();
-        while (worker.claimed_runs.size() < wish.limit) {
+        std::vector<std::pair<run_number, bool>> claim;
+        while (claim.size() < wish.limit) {
             auto* run = next_claimable(wish, now);
             if (run == nullptr) break;
             unready(*run);
@@ -134,8 +133,11 @@ result<run_claim_answer> tables::claim_runs(const worker_claim& wish, nanosecond
                 run->status = run_status::running;
                 worker.runs.insert(run->info.number);
             }
-            worker.claimed_runs.emplace_back(run->info.number, held);
+            claim.emplace_back(run->info.number, held);
         }
+        if (claim.empty()) return answer;
+        worker.run_ticket = wish.ticket;
+        worker.claimed_runs = std::move(claim);
     }
     for (const auto& [number, held] : worker.claimed_runs)
         if (const auto& run = runs_.at(number); run.worker == wish.worker)

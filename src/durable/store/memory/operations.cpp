@@ -52,22 +52,23 @@ result<step_claim_answer> tables::claim_steps(const worker_claim& wish, nanoseco
     const auto found = workers_.find(wish.worker);
     if (found == workers_.end()) return error{errc::fenced}.in("claim steps");
     auto& worker = found->second;
+    step_claim_answer answer;
+    answer.now = now;
     if (wish.ticket != worker.step_ticket) {
-        worker.step_ticket = wish.ticket;
-        worker.claimed_steps.clear();
-        for (auto at = due_.begin();
-             at != due_.end() && worker.claimed_steps.size() < wish.limit;) {
+        std::vector<attempt_id> claim;
+        for (auto at = due_.begin(); at != due_.end() && claim.size() < wish.limit;) {
             const auto [time, run_at, number] = *at++;  // beginning it takes it off the list
             if (time > now) break;
             auto& run = runs_.at(run_at);
             if (std::ranges::binary_search(wish.unsupported, run.info.code)) continue;
             auto& op = run.open.at(number);
             begin(run, op, wish.worker, now);
-            worker.claimed_steps.push_back({run_at, number, op.record.attempts});
+            claim.push_back({run_at, number, op.record.attempts});
         }
+        if (claim.empty()) return answer;
+        worker.step_ticket = wish.ticket;
+        worker.claimed_steps = std::move(claim);
     }
-    step_claim_answer answer;
-    answer.now = now;
     for (const auto& attempt : worker.claimed_steps) {
         const auto& run = runs_.at(attempt.run);
         const auto op = run.open.find(attempt.operation);

@@ -9,7 +9,7 @@
 #include <utility>
 
 // Who gets which work. A claim repeated with the ticket of the last one gives again what that one gave,
-// as far as the worker still has it.
+// as far as the worker still has it. One that gave nothing is not remembered: it writes nothing.
 
 namespace bounce::durable::sqlite_store_detail {
 
@@ -75,7 +75,8 @@ result<run_claim_answer> tables::claim_runs(const worker_claim& wish) {
     if (!claimer) return error{errc::fenced}.in("claim runs");
     if (wish.ticket != claimer->run_ticket) {
         claimer->run_claim = take_runs(wish);
-        in_.run(id::write_run_claim, wish.worker, wish.ticket, packed(claimer->run_claim));
+        if (!claimer->run_claim.empty())
+            in_.run(id::write_run_claim, wish.worker, wish.ticket, packed(claimer->run_claim));
     }
     run_claim_answer answer;
     answer.now = now();
@@ -109,7 +110,8 @@ result<step_claim_answer> tables::claim_steps(const worker_claim& wish) {
     if (!claimer) return error{errc::fenced}.in("claim steps");
     if (wish.ticket != claimer->step_ticket) {
         claimer->step_claim = begin_steps(wish, claimer->pid);
-        in_.run(id::write_step_claim, wish.worker, wish.ticket, packed(claimer->step_claim));
+        if (!claimer->step_claim.empty())
+            in_.run(id::write_step_claim, wish.worker, wish.ticket, packed(claimer->step_claim));
     }
     step_claim_answer answer;
     answer.now = now();
