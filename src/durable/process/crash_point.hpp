@@ -25,8 +25,8 @@ inline void crash_point(std::string_view) noexcept {}
 
 /// Points that `crash_point` is called with; a name that is none of them is refused at the first call.
 inline constexpr std::string_view crash_point_names[] = {
-    "before_effect", "after_effect", "before_result", "before_commit", "in_commit", "after_commit",
-    "alone",
+    "before_effect", "after_effect", "before_result", "before_commit",
+    "in_commit",     "after_commit", "alone",
 };
 
 }  // namespace bounce::durable
