@@ -2,7 +2,6 @@
 
 #include "cli/check_command.hpp"
 #include "cli/control_commands.hpp"
-#include "cli/listen_address.hpp"
 #include "cli/run_command.hpp"
 #include "cli/say.hpp"
 #include "cli/serve_files_command.hpp"
@@ -240,7 +239,7 @@ void command_line::add_others() {
             "  bounce serve-files ./public --listen 8080\n"
             "  curl http://127.0.0.1:8080/",
             [this] {
-                result<listen_address> where = listen_address::parse(listen_);
+                result<net::listen_address> where = net::listen_address::parse(listen_);
                 if (!where)
                     return wrong_use("--listen " + where.error().message(),
                                      "It takes HOST:PORT or PORT.");

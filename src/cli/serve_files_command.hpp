@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/listen_address.hpp"
+#include "bounce/net/listen_address.hpp"
 
 #include <string>
 
@@ -8,7 +8,7 @@ namespace bounce::cli {
 
 struct serve_files_options {
     std::string directory;
-    listen_address listen;
+    net::listen_address listen;
     bool hidden = false;
     bool json = false;
 };

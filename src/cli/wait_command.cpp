@@ -4,12 +4,10 @@
 #include "cli/say.hpp"
 #include "cli/show_command.hpp"
 #include "cli/store_place.hpp"
+#include "durable/worker/event_queue.hpp"
 
-#include "bounce/base/threads.hpp"
 #include "bounce/durable/worker/ask.hpp"
 #include "bounce/durable/worker/work.hpp"
-#include "bounce/runtime/select.hpp"
-#include "bounce/runtime/sleep.hpp"
 #include "bounce/runtime/spawn.hpp"
 #include "bounce/runtime/timeout.hpp"
 
@@ -23,50 +21,16 @@ namespace {
 // A store tells of what other processes do; this often it is looked at even so.
 constexpr nanoseconds look_again = milliseconds{250};
 
-/// Somebody waits for the store to change; the store's threads tell.
-class change {
-public:
-    void tell() {
-        waker to_wake;
-        {
-            const std::lock_guard hold{lock_};
-            changed_ = true;
-            to_wake = std::exchange(waiting_, {});
-        }
-        to_wake.wake();
-    }
-    task<result<void>> wait() {
-        auto arrange = [this](const waker& w) {
-            {
-                const std::lock_guard hold{lock_};
-                waiting_ = w;
-                if (!changed_) return;
-            }
-            w.wake();
-        };
-        auto first = co_await select(suspend_with(std::move(arrange)), sleep(look_again));
-        {
-            const std::lock_guard hold{lock_};
-            changed_ = false;
-        }
-        if (first.index() == 0) co_return std::get<0>(std::move(first));
-        co_return std::get<1>(std::move(first));
-    }
-
-private:
-    std::mutex lock_;  // guards the rest
-    bool changed_ = true;
-    waker waiting_;
-};
-
 task<result<durable::run_record>> until_ended(durable::store& store, std::string id) {
-    auto changes = std::make_shared<change>();
-    const auto watching = store.watch([changes] { changes->tell(); });
+    auto changes = std::make_shared<durable::event_queue>();
+    const auto watching = store.watch([changes] { changes->put([] {}); });
     for (;;) {
         auto call = [&](auto done) { store.get_run(id, std::move(done)); };
         auto run = co_await durable::ask<durable::run_record>(std::move(call));
         if (!run || durable::is_final(run->status)) co_return run;
-        co_await co_await changes->wait();
+        const auto waited = co_await changes->wait(steady_clock::now() + look_again);
+        if (!waited) co_return waited.error();
+        changes->run();
     }
 }
 

@@ -9,10 +9,13 @@
 #include <string_view>
 #include <utility>
 
-namespace bounce::cli {
+namespace bounce::net {
 
 /// Where a server is to listen, as a user writes it: "8080" (on 127.0.0.1), "127.0.0.1:8080",
 /// "[::1]:8080", "localhost:8080", "unix:/run/x.sock".
+///
+///     auto where = net::listen_address::parse("8080");
+///     auto address = co_await where->resolve();
 class listen_address {
 public:
     listen_address() = default;
@@ -20,7 +23,8 @@ public:
     /// Errors: `malformed`, with the text.
     [[nodiscard]] static result<listen_address> parse(std::string_view text);
 
-    /// The first address of the host. Errors: those of net::resolve.
+    /// The first address of the host; nothing is looked up for an address. Errors and cancellation: those
+    /// of net::resolve.
     [[nodiscard]] operation<minimio::socket_address> resolve() const;
 
 private:
@@ -28,4 +32,4 @@ private:
     std::string host_;  // to be looked up; empty if the address is known
 };
 
-}  // namespace bounce::cli
+}  // namespace bounce::net

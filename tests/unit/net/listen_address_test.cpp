@@ -1,10 +1,10 @@
-#include "cli/listen_address.hpp"
+#include "bounce/net/listen_address.hpp"
 
 #include "bounce/runtime/runtime.hpp"
 
 #include <gtest/gtest.h>
 
-namespace bounce::cli {
+namespace bounce::net {
 namespace {
 
 std::string resolved(std::string_view text) {
@@ -38,4 +38,4 @@ TEST(listen_address, refuses_the_rest_with_its_text) {
 }
 
 }  // namespace
-}  // namespace bounce::cli
+}  // namespace bounce::net

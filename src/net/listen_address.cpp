@@ -1,4 +1,4 @@
-#include "cli/listen_address.hpp"
+#include "bounce/net/listen_address.hpp"
 
 #include "bounce/net/resolve.hpp"
 
@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-namespace bounce::cli {
+namespace bounce::net {
 
 namespace {
 
@@ -28,8 +28,7 @@ bool is_host_name(std::string_view text) noexcept {
 }
 
 operation<minimio::socket_address> look_up(std::string host, std::uint16_t port) {
-    result<std::vector<minimio::socket_address>> found =
-        co_await net::resolve(std::move(host), port);
+    result<std::vector<minimio::socket_address>> found = co_await resolve(std::move(host), port);
     if (!found) co_return std::move(found).error();
     co_return found->front();
 }
@@ -62,4 +61,4 @@ operation<minimio::socket_address> listen_address::resolve() const {
     return host_.empty() ? known(address_) : look_up(host_, address_.port());
 }
 
-}  // namespace bounce::cli
+}  // namespace bounce::net
