@@ -26,6 +26,11 @@ void add_functions(native_registrar& l) {
              const std::int64_t bound = least - 1;
              return context.accepts(f, static_cast<std::size_t>(bound)) ? bound : least;
          });
+    l.fn("callback_arity",
+         [](native_context&, const value& f, std::int64_t, std::int64_t) -> fallible<value> {
+             return fail(error_kind::mismatch_data_type,
+                         "a function is expected here, not `" + std::string{type_name(f)} + '`');
+         });
 }
 
 }  // namespace bounce::script

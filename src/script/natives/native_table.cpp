@@ -1,6 +1,7 @@
 #include "bounce/script/native_table.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace bounce::script {
 
@@ -123,8 +124,12 @@ fallible<value> native_table::call(native_context& context, std::string_view nam
 }
 
 failure function_not_found(std::string_view name, std::span<const value> args) {
-    std::string message{name};
-    message += " (";
+    const bool is_operator =
+        name == "in" ||
+        (!name.empty() && std::ispunct(static_cast<unsigned char>(name[0])) != 0 && name[0] != '_');
+    std::string message = name.empty()  ? "this function does not take ("
+                          : is_operator ? "no operator `" + std::string{name} + "` takes ("
+                                        : "no function `" + std::string{name} + "` takes (";
     for (std::size_t i = 0; i < args.size(); ++i) {
         if (i > 0) message += ", ";
         message += type_name(args[i]);

@@ -25,7 +25,8 @@ TEST(calls, a_name_is_looked_up_when_it_is_called_and_where_it_was_written) {
     EXPECT_EQ(
         outcome_of("[1, 2].map(\"twice\").reduce(|a, b| a + b, 0) + 0; fn twice(x) { x * 2 }"),
         "6");
-    EXPECT_EQ(outcome_of("Fn(\"nowhere\").call(1)"), "ErrorFunctionNotFound: nowhere (i64)");
+    EXPECT_EQ(outcome_of("Fn(\"nowhere\").call(1)"),
+              "ErrorFunctionNotFound: no function `nowhere` takes (i64)");
 }
 
 TEST(calls, a_wrong_number_of_arguments_names_the_function_and_their_types) {

@@ -38,9 +38,9 @@ TEST_F(native_table_test, an_exact_type_wins_over_any_whatever_the_order) {
 
 TEST_F(native_table_test, what_is_not_there_is_named_with_its_types) {
     EXPECT_EQ(call("pad", {number(std::int64_t{1}), text("x")}),
-              "ErrorFunctionNotFound: pad (i64, string)");
-    EXPECT_EQ(call("no_such", {}), "ErrorFunctionNotFound: no_such ()");
-    EXPECT_EQ(call("abs", {text("x")}), "ErrorFunctionNotFound: abs (string)");
+              "ErrorFunctionNotFound: no function `pad` takes (i64, string)");
+    EXPECT_EQ(call("no_such", {}), "ErrorFunctionNotFound: no function `no_such` takes ()");
+    EXPECT_EQ(call("abs", {text("x")}), "ErrorFunctionNotFound: no function `abs` takes (string)");
 }
 
 TEST_F(native_table_test, the_same_types_replace) {
@@ -74,7 +74,8 @@ TEST_F(native_table_test, what_waits_is_not_called) {
     native n = native_of("fetch", {parameter_type::string}, nullptr);
     n.effects = effect_class::read;
     table.add(std::move(n));
-    EXPECT_EQ(call("fetch", {text("x")}), "ErrorFunctionNotFound: fetch (string)");
+    EXPECT_EQ(call("fetch", {text("x")}),
+              "ErrorFunctionNotFound: no function `fetch` takes (string)");
 }
 
 TEST_F(native_table_test, properties_and_mutators_are_known) {

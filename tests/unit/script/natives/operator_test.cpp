@@ -70,7 +70,8 @@ TEST_F(operator_test, floats_and_mixed_numbers) {
     EXPECT_EQ(apply(divide, number(1.0), number(0.0)), "inf");
     EXPECT_EQ(apply(equal, number(std::int64_t{42}), number(42.0)), "true");
     EXPECT_EQ(apply(less, number(std::int64_t{1}), number(1.5)), "true");
-    EXPECT_EQ(apply(bit_and, number(1.0), number(1.0)), "ErrorFunctionNotFound: & (f64, f64)");
+    EXPECT_EQ(apply(bit_and, number(1.0), number(1.0)),
+              "ErrorFunctionNotFound: no operator `&` takes (f64, f64)");
 }
 
 TEST_F(operator_test, bools) {
@@ -78,10 +79,11 @@ TEST_F(operator_test, bools) {
     EXPECT_EQ(apply(bit_or, truth(true), truth(false)), "true");
     EXPECT_EQ(apply(bit_xor, truth(true), truth(true)), "false");
     EXPECT_EQ(apply(less, truth(false), truth(true)), "true");
-    EXPECT_EQ(apply(bit_or, truth(true), value{}), "ErrorFunctionNotFound: | (bool, ())");
+    EXPECT_EQ(apply(bit_or, truth(true), value{}),
+              "ErrorFunctionNotFound: no operator `|` takes (bool, ())");
     EXPECT_EQ(shown(unary(context, unary_operator::logical_not, truth(true))), "false");
     EXPECT_EQ(shown(unary(context, unary_operator::logical_not, number(std::int64_t{1}))),
-              "ErrorFunctionNotFound: ! (i64)");
+              "ErrorFunctionNotFound: no operator `!` takes (i64)");
 }
 
 TEST_F(operator_test, text) {
@@ -96,7 +98,7 @@ TEST_F(operator_test, text) {
     EXPECT_EQ(apply(less, text("a"), letter(U'b')), "true");
     EXPECT_EQ(apply(equal, text("x"), letter(U'x')), "true");
     EXPECT_EQ(apply(multiply, text("x"), number(std::int64_t{2})),
-              "ErrorFunctionNotFound: * (string, i64)");
+              "ErrorFunctionNotFound: no operator `*` takes (string, i64)");
 }
 
 TEST_F(operator_test, different_types_are_unequal_and_without_order) {
@@ -106,7 +108,8 @@ TEST_F(operator_test, different_types_are_unequal_and_without_order) {
         EXPECT_EQ(apply(op, truth(true), number(std::int64_t{42})), "false");
         EXPECT_EQ(apply(op, value{}, value{}), "false");
     }
-    EXPECT_EQ(apply(less, ints({1}), ints({2})), "ErrorFunctionNotFound: < (array, array)");
+    EXPECT_EQ(apply(less, ints({1}), ints({2})),
+              "ErrorFunctionNotFound: no operator `<` takes (array, array)");
 }
 
 TEST_F(operator_test, containers) {
@@ -115,7 +118,7 @@ TEST_F(operator_test, containers) {
               "#{\"a\": true, \"b\": false}");
     EXPECT_EQ(apply(add, bytes({1}), bytes({2})), "[0102]");
     EXPECT_EQ(apply(add, ints({1}), number(std::int64_t{2})),
-              "ErrorFunctionNotFound: + (array, i64)");
+              "ErrorFunctionNotFound: no operator `+` takes (array, i64)");
 }
 
 TEST_F(operator_test, in) {
@@ -128,7 +131,8 @@ TEST_F(operator_test, in) {
     EXPECT_EQ(is_in(number(std::int64_t{3}), range(1, 3)), "false");
     EXPECT_EQ(is_in(number(std::int64_t{3}), range(1, 3, true)), "true");
     EXPECT_EQ(is_in(number(std::int64_t{7}), bytes({7})), "true");
-    EXPECT_EQ(is_in(number(std::int64_t{1}), map({})), "ErrorFunctionNotFound: in (i64, map)");
+    EXPECT_EQ(is_in(number(std::int64_t{1}), map({})),
+              "ErrorFunctionNotFound: no operator `in` takes (i64, map)");
 }
 
 TEST_F(operator_test, times) {
@@ -149,7 +153,8 @@ TEST_F(operator_test, times) {
     EXPECT_EQ(apply(add, s(1), when), "1970-01-01T00:00:02.000Z");
     EXPECT_EQ(apply(subtract, when, number(0.5)), "1970-01-01T00:00:00.500Z");
     EXPECT_EQ(apply(subtract, when, value::timestamp(500'000'000)), "0.5");
-    EXPECT_EQ(apply(add, when, when), "ErrorFunctionNotFound: + (timestamp, timestamp)");
+    EXPECT_EQ(apply(add, when, when),
+              "ErrorFunctionNotFound: no operator `+` takes (timestamp, timestamp)");
     EXPECT_TRUE(apply(add, s(9'000'000'000), s(9'000'000'000)).starts_with("ErrorArithmetic"));
     EXPECT_TRUE(apply(multiply, s(1), number(1e300)).starts_with("ErrorArithmetic"));
     EXPECT_TRUE(apply(add, when, number(1e300)).starts_with("ErrorArithmetic"));
