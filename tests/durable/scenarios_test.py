@@ -88,7 +88,7 @@ class Scenario(unittest.TestCase):
             durable fn f() {
                 try { step("slow", #{ tries: 1, timeout: 30ms }, || sleep(1h)); "done" }
                 catch (e) { e.kind }
-            }""", "timeout")
+            }""", "timed_out")
         self.assertEqual(run["steps"][0]["attempts"], 1)
 
     def test_signals_are_kept_and_in_order(self):

@@ -19,7 +19,7 @@ inline constexpr std::uint32_t interruptions_until_alone = 3;
 inline constexpr std::uint32_t crashes_until_dead = 3;
 
 /// The attempt came to an end of its own: with a value, or with a failure (running out of the policy's
-/// timeout is one, of kind "timeout"). `random` is 64 random bits, for the jitter.
+/// timeout is one, of kind "timed_out"). `random` is 64 random bits, for the jitter.
 [[nodiscard]] attempt_end end_attempt(const claimed_step& step, outcome how, nanoseconds now,
                                       std::uint64_t random);
 

@@ -106,7 +106,7 @@ task<outcome> perform_step(script_code& code, claimed_step step) {
     crash_point("after_effect");
     if (made) co_return *std::move(made);
     if (made.error() == bounce::errc::timed_out) {
-        failure why{"timeout", "step \"" + step.step.name + "\" took longer than its timeout"};
+        failure why{"timed_out", "step \"" + step.step.name + "\" took longer than its timeout"};
         why.key = key_of(step);
         why.maybe_done = true;
         co_return outcome{std::move(why)};

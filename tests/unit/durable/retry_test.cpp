@@ -65,7 +65,7 @@ TEST(retry, what_is_final_or_named_is_not_tried_again) {
     EXPECT_FALSE(end_attempt(step, final, now, 0).retry_at.has_value());
     step.step.policy.no_retry = {"card", "http"};
     EXPECT_FALSE(end_attempt(step, why("http"), now, 0).retry_at.has_value());
-    EXPECT_TRUE(end_attempt(step, why("timeout"), now, 0).retry_at.has_value());
+    EXPECT_TRUE(end_attempt(step, why("timed_out"), now, 0).retry_at.has_value());
 }
 
 TEST(retry, the_wait_doubles_up_to_its_limit) {

@@ -51,7 +51,7 @@ TEST(cancelling, an_uncaught_one_ends_the_program_with_its_kind) {
 
 TEST(cancelling, with_timeout_cancels_what_takes_too_long) {
     EXPECT_EQ(outcome_of("try { with_timeout(1s, || { sleep(2s); 1 }) } catch (e) { e.kind }"),
-              "\"timeout\"");
+              "\"timed_out\"");
     EXPECT_EQ(outcome_of("with_timeout(2s, || { sleep(1s); 1 })"), "1");
 }
 
