@@ -185,49 +185,37 @@ void generator::match_range(const ast::range& r, reg subject, jumps& no) {
 
 // --- loops ---------------------------------------------------------------------------------------
 
-void generator::gen(const ast::while_loop& n, want w) {
+/// Turn after turn of the body. A condition before or after it jumps to the end, where the loop's value
+/// is unit; `break` has left its own.
+void generator::repeat(const ast::node& body, source_span where, want w, const condition& before,
+                       const condition& after) {
     loop_context here{w, {}, {}};
     loops_.push_back(&here);
     jumps end;
     const std::uint32_t start = b_.pc();
-    branch(*n.condition, false, end);
-    effect(*n.body);
+    if (before.holds != nullptr) branch(*before.holds, before.ends_when, end);
+    effect(body);
     b_.bind(here.continues);
-    b_.at(n.where);
+    if (after.holds != nullptr) branch(*after.holds, after.ends_when, end);
+    b_.at(where);
     b_.loop(start);
     loops_.pop_back();
-    b_.bind(end);
-    load_unit(w);
+    if (before.holds != nullptr || after.holds != nullptr) {
+        b_.bind(end);
+        load_unit(w);
+    }
     b_.bind(here.breaks);
+}
+
+void generator::gen(const ast::while_loop& n, want w) {
+    repeat(*n.body, n.where, w, {n.condition, false}, {});
 }
 
 void generator::gen(const ast::do_loop& n, want w) {
-    loop_context here{w, {}, {}};
-    loops_.push_back(&here);
-    const std::uint32_t start = b_.pc();
-    effect(*n.body);
-    b_.bind(here.continues);
-    jumps end;
-    branch(*n.condition, n.until, end);
-    b_.at(n.where);
-    b_.loop(start);
-    loops_.pop_back();
-    b_.bind(end);
-    load_unit(w);
-    b_.bind(here.breaks);
+    repeat(*n.body, n.where, w, {}, {n.condition, n.until});
 }
 
-void generator::gen(const ast::endless_loop& n, want w) {
-    loop_context here{w, {}, {}};
-    loops_.push_back(&here);
-    const std::uint32_t start = b_.pc();
-    effect(*n.body);
-    b_.bind(here.continues);
-    b_.at(n.where);
-    b_.loop(start);
-    loops_.pop_back();
-    b_.bind(here.breaks);
-}
+void generator::gen(const ast::endless_loop& n, want w) { repeat(*n.body, n.where, w, {}, {}); }
 
 void generator::gen(const ast::for_loop& n, want w) {
     const scope outside{*this};

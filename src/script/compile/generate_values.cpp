@@ -10,6 +10,23 @@ namespace {
 /// Literals of more elements are made in pieces, so that they do not need as many registers.
 constexpr std::size_t elements_at_once = 48;
 
+/// A literal of one value, a variable, or `this`.
+bool is_simple(const ast::node& n) {
+    using enum ast::kind;
+    switch (n.tag) {
+        case unit_literal:
+        case bool_literal:
+        case int_literal:
+        case float_literal:
+        case char_literal:
+        case string_literal:
+        case duration_literal:
+        case name:
+        case this_value: return true;
+        default: return false;
+    }
+}
+
 }  // namespace
 
 // --- the three ways to evaluate something --------------------------------------------------------
@@ -59,16 +76,8 @@ std::optional<reg> generator::plain_register(const ast::node& n) const {
 /// Whether the code for `n` writes its result in one instruction that comes last.
 bool generator::writes_once(const ast::node& n) {
     using enum ast::kind;
+    if (is_simple(n)) return true;
     switch (n.tag) {
-        case unit_literal:
-        case bool_literal:
-        case int_literal:
-        case float_literal:
-        case char_literal:
-        case string_literal:
-        case duration_literal:
-        case name:
-        case this_value:
         case unary:
         case range:
         case call:
@@ -85,16 +94,8 @@ bool generator::writes_once(const ast::node& n) {
 /// Whether evaluating `n` changes no variable, whatever happens in it.
 bool generator::inert(const ast::node& n) {
     using enum ast::kind;
+    if (is_simple(n)) return true;
     switch (n.tag) {
-        case unit_literal:
-        case bool_literal:
-        case int_literal:
-        case float_literal:
-        case char_literal:
-        case string_literal:
-        case duration_literal:
-        case name:
-        case this_value:
         case closure: return true;
         case unary: return inert(*ast::as<ast::unary>(n)->operand);
         case property: return inert(*ast::as<ast::property>(n)->target);

@@ -154,6 +154,13 @@ private:
     void gen(const ast::block& n, want w);
     void gen(const ast::if_else& n, want w);
     void gen(const ast::switch_on& n, want w);
+    /// What ends a loop: the node, and the truth of it that does.
+    struct condition {
+        const ast::node* holds = nullptr;
+        bool ends_when = false;
+    };
+    void repeat(const ast::node& body, source_span where, want w, const condition& before,
+                const condition& after);
     void gen(const ast::while_loop& n, want w);
     void gen(const ast::do_loop& n, want w);
     void gen(const ast::endless_loop& n, want w);
