@@ -55,7 +55,7 @@ durable::worker_options worker_for(const std::string& store) {
 }
 
 int work_on_store(const work_options& options) {
-    auto store = open_store(options.store, true);
+    auto store = open_store(options.store, options.alone.empty());
     if (!store) return fail(store.error());
     if (!options.alone.empty()) return do_one_thing(**store, options.alone);
     auto signals = shutdown_signals::take();
