@@ -15,8 +15,9 @@ namespace {
 class end_observer final : public detail::completion_observer {
 public:
     explicit end_observer(detail::runtime_core& core) noexcept : core_{core} {}
-    void on_task_end(detail::task_header&, const std::exception_ptr&,
+    void on_task_end(detail::task_header&, std::exception_ptr thrown,
                      const error*) noexcept override {
+        thrown = nullptr;  // whoever waits takes it from the task
         core_.signal_end(ended_);
     }
     void wait() { core_.wait_for_end(ended_); }

@@ -20,7 +20,7 @@ detail::task_header& task_group::add(std::coroutine_handle<> root, detail::promi
     return detail::spawn_root(root, promise, name, &scope_, &observer_);
 }
 
-void task_group::child_ended(const std::exception_ptr& thrown, const error* why) noexcept {
+void task_group::child_ended(std::exception_ptr thrown, const error* why) noexcept {
     // Being cancelled after somebody asked for it is no failure.
     const bool failed =
         thrown || (why != nullptr && !(*why == errc::cancelled && scope_.stop_requested()));
@@ -28,11 +28,12 @@ void task_group::child_ended(const std::exception_ptr& thrown, const error* why)
         {
             const lock_guard<spin_lock> guard{lock_};
             if (!exception_ && !error_) {
-                exception_ = thrown;
                 if (!thrown) error_ = *why;
+                exception_ = std::move(thrown);
             }
         }
         scope_.request_stop();
+        thrown = nullptr;  // before whoever waits goes on
     }
     // The last thing that touches the group: after the lock is free, and nobody waits, it may be gone.
     detail::suspension* idle = nullptr;

@@ -145,11 +145,13 @@ void task_header::end_with(outcome how, const error* why) noexcept {
     home->core().trace(trace_kind::task_finished, name, id);
     note_suspension(nullptr);
     detach();  // from the tree of stop sources
-    // Copies: the joiner may take the outcome as soon as the end is known.
-    const std::exception_ptr thrown = how == outcome::exception ? stored().thrown : nullptr;
+    // Copies for the observer: the joiner may take the outcome as soon as the end is known. An exception
+    // is handed on, not kept: who gets it last destroys it, and that is none of this thread's business.
+    std::exception_ptr thrown;
     std::optional<error> failure;
     if (observer != nullptr) {
         exception_seen_ = true;
+        if (how == outcome::exception) thrown = stored().thrown;
         if (why != nullptr) failure = *why;
     }
     suspension* joiner = nullptr;
@@ -169,7 +171,8 @@ void task_header::end_with(outcome how, const error* why) noexcept {
     }
     // First the outcome that nobody wants, then the observer: nothing of a task outlives its group.
     if (nobody_asks) abandon_outcome();
-    if (observer != nullptr) observer->on_task_end(*this, thrown, failure ? &*failure : nullptr);
+    if (observer != nullptr)
+        observer->on_task_end(*this, std::move(thrown), failure ? &*failure : nullptr);
     if (claimed) {
         joiner_pinned ? joiner->complete_and_unpin() : joiner->complete();
     } else if (joiner_pinned) {

@@ -58,13 +58,13 @@ private:
 
     detail::task_header& add(std::coroutine_handle<> root, detail::promise_base& promise,
                              const char* name);
-    void child_ended(const std::exception_ptr& thrown, const error* why) noexcept;
+    void child_ended(std::exception_ptr thrown, const error* why) noexcept;
 
     struct child_observer final : detail::completion_observer {
         explicit child_observer(task_group& g) noexcept : group{&g} {}
-        void on_task_end(detail::task_header&, const std::exception_ptr& thrown,
+        void on_task_end(detail::task_header&, std::exception_ptr thrown,
                          const error* why) noexcept override {
-            group->child_ended(thrown, why);
+            group->child_ended(std::move(thrown), why);
         }
         task_group* group;
     };

@@ -32,8 +32,8 @@ enum class outcome : std::uint8_t {
 class completion_observer {
 public:
     /// Called once, on the thread on which the task ended; with what it threw, or the error it ended
-    /// with, or neither. If the task was detached its frame is gone by then.
-    virtual void on_task_end(task_header& task, const std::exception_ptr& thrown,
+    /// with, or neither; the exception is let go of before anybody who waits goes on. If the task was detached its frame is gone by then.
+    virtual void on_task_end(task_header& task, std::exception_ptr thrown,
                              const error* why) noexcept = 0;
 
 protected:
