@@ -1,16 +1,15 @@
 #include "minimio/sys/selector.hpp"
 
+#include "minimio/sys/posix/descriptor.hpp"
 #include "minimio/sys/posix/poll_bits.hpp"
 #include "minimio/sys/posix/self_pipe.hpp"
 #include "minimio/sys/posix/timespec.hpp"
 #include "minimio/sys/timer_slack.hpp"
 
-#include "bounce/base/errc.hpp"
 #include "bounce/base/error.hpp"
 #include "bounce/base/threads.hpp"
 
 #include <poll.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -168,9 +167,7 @@ result<std::size_t> selector::wait(std::span<ready_source> into,
 }
 
 result<void> selector::add(registration_key key, raw_source source, interest what, mode how) try {
-    struct stat about{};
-    if (::fstat(source.fd, &about) != 0) return error::last_system_error();
-    if (S_ISREG(about.st_mode) || S_ISDIR(about.st_mode)) return errc::unsupported;
+    if (result<void> fits = expect_waitable(source); !fits) return fits;
     state& s = *state_;
     const lock_guard<os_mutex> hold{s.mutex};
     const std::uint32_t index = detail::index_of(key);

@@ -3,6 +3,7 @@
 #include "bounce/base/errc.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace bounce::minimio {
@@ -28,6 +29,13 @@ error failed(std::string_view operation, raw_source source) {
 error failed(std::string_view operation, const socket_address& address, raw_source source) {
     if (would_block(errno)) return errc::would_block;
     return error::last_system_error().in(operation, describe(address, source));
+}
+
+result<void> expect_waitable(raw_source source) {
+    struct stat about{};
+    if (::fstat(source.fd, &about) != 0) return error::last_system_error();
+    if (S_ISREG(about.st_mode) || S_ISDIR(about.st_mode)) return errc::unsupported;
+    return {};
 }
 
 result<void> prepare(raw_source source) {

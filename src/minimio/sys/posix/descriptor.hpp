@@ -47,6 +47,9 @@ template <class... Object>
     return failed(operation, object...);
 }
 
+// Fails for what no queue can wait for: a file or directory, which is always ready.
+[[nodiscard]] result<void> expect_waitable(raw_source source);
+
 // Makes a descriptor from elsewhere non-blocking and closed on exec.
 [[nodiscard]] result<void> prepare(raw_source source);
 
