@@ -77,8 +77,12 @@ endfunction()
 # reads the property BOUNCE_SYS of the executable and falls back to BOUNCE_DEFAULT_SYS.
 # bounce::sys_default names the default explicitly.
 function(bounce_choose_sys)
-  if(NOT TARGET bounce_minimio OR NOT TARGET bounce_sys_${BOUNCE_DEFAULT_SYS})
+  if(NOT TARGET bounce_minimio)
     return()
+  endif()
+  if(NOT TARGET bounce_sys_${BOUNCE_DEFAULT_SYS})
+    message(FATAL_ERROR "bounce: the back end ${BOUNCE_DEFAULT_SYS} (BOUNCE_MINIMIO_BACKEND) is not built: "
+                        "this system does not have it, or not where it was looked for")
   endif()
   set(chosen "$<TARGET_PROPERTY:BOUNCE_SYS>")
   target_link_libraries(

@@ -2,8 +2,8 @@
 
 #include "minimio/sys/posix/descriptor.hpp"
 #include "minimio/sys/posix/poll_bits.hpp"
+#include "minimio/sys/posix/poll_within.hpp"
 #include "minimio/sys/posix/self_pipe.hpp"
-#include "minimio/sys/posix/timespec.hpp"
 #include "minimio/sys/timer_slack.hpp"
 
 #include "bounce/base/error.hpp"
@@ -152,8 +152,7 @@ result<std::size_t> selector::wait(std::span<ready_source> into,
         s.blocked = true;
     }
     if (timeout && *timeout > nanoseconds::zero()) lower_timer_slack();
-    const std::timespec spec = timespec_of(timeout.value_or(nanoseconds::zero()));
-    const int count = ::ppoll(s.asked.data(), s.asked.size(), timeout ? &spec : nullptr, nullptr);
+    const int count = poll_within(s.asked, timeout);
     const int why = count < 0 ? errno : 0;
 
     const lock_guard<os_mutex> hold{s.mutex};

@@ -1,5 +1,6 @@
 #include "bounce/minimio/datagram_socket.hpp"
 
+#include "minimio/sys/posix/fresh.hpp"
 #include "minimio/sys/posix/socket_calls.hpp"
 
 #include "bounce/base/errc.hpp"
@@ -11,8 +12,8 @@ namespace bounce::minimio {
 result<std::size_t> datagram_socket::send_to(bytes_view message, const socket_address& to) {
     const sys::native_address native{to};
     const ssize_t count = sys::uninterrupted([&] {
-        return ::sendto(source().fd, message.data(), message.size(), MSG_NOSIGNAL, native.get(),
-                        native.size());
+        return ::sendto(source().fd, message.data(), message.size(), sys::send_without_signal,
+                        native.get(), native.size());
     });
     return sys::transferred(count, "send to", to, source());
 }
@@ -44,8 +45,9 @@ result<void> datagram_socket::connect(const socket_address& to) {
 }
 
 result<std::size_t> datagram_socket::send(bytes_view message) {
-    const ssize_t count = sys::uninterrupted(
-        [&] { return ::send(source().fd, message.data(), message.size(), MSG_NOSIGNAL); });
+    const ssize_t count = sys::uninterrupted([&] {
+        return ::send(source().fd, message.data(), message.size(), sys::send_without_signal);
+    });
     return sys::transferred(count, "send on", source());
 }
 

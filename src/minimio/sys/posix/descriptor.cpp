@@ -1,5 +1,7 @@
 #include "minimio/sys/posix/descriptor.hpp"
 
+#include "minimio/sys/posix/fresh.hpp"
+
 #include "bounce/base/errc.hpp"
 
 #include <fcntl.h>
@@ -43,6 +45,7 @@ result<void> prepare(raw_source source) {
     if (flags < 0 || ::fcntl(source.fd, F_SETFL, flags | O_NONBLOCK) < 0 ||
         ::fcntl(source.fd, F_SETFD, FD_CLOEXEC) < 0)
         return failed("take over", source);
+    keep_sigpipe_from(source.fd);
     return {};
 }
 

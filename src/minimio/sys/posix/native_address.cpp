@@ -1,8 +1,11 @@
 #include "minimio/sys/posix/native_address.hpp"
 
+#include "minimio/sys/posix/local_names.hpp"
+
 #include <netinet/in.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -61,10 +64,11 @@ native_address::native_address(const socket_address& address) noexcept : size_{0
             break;
         }
         case address_family::local: {
+            // Without a size a name that this system cannot have is refused by its calls.
+            if (!is_nameable(address)) break;
             sockaddr_un native{};
             native.sun_family = AF_UNIX;
             const std::string& name = address.local_name();
-            static_assert(socket_address::local_name_max < sizeof native.sun_path);
             std::memcpy(native.sun_path, name.data(), name.size());
             // A path ends with a zero byte, an abstract name with its last byte.
             const std::size_t ending = name.empty() || address.is_abstract() ? 0 : 1;
@@ -88,11 +92,8 @@ socket_address native_address::portable() const {
     }
     if (storage_.ss_family != AF_UNIX || size_ <= path_offset) return socket_address::unnamed();
     const auto native = read_as<sockaddr_un>(storage_);
-    const std::string_view name{native.sun_path, size_ - path_offset};
-    result<socket_address> named = name.front() == '\0'
-                                       ? socket_address::abstract(name.substr(1))
-                                       : socket_address::local(name.substr(0, name.find('\0')));
-    return std::move(named).value_or(socket_address::unnamed());
+    const std::size_t written = std::min<std::size_t>(size_, sizeof native) - path_offset;
+    return local_name_in({native.sun_path, written});
 }
 
 }  // namespace bounce::minimio::sys

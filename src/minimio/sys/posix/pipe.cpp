@@ -1,14 +1,14 @@
 #include "bounce/minimio/pipe.hpp"
 
 #include "minimio/sys/posix/descriptor.hpp"
+#include "minimio/sys/posix/fresh.hpp"
+#include "minimio/sys/posix/sigpipe.hpp"
 
 #include "bounce/base/errc.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <csignal>
-#include <ctime>
 #include <utility>
 
 namespace bounce::minimio {
@@ -20,21 +20,20 @@ namespace {
 class sigpipe_guard {
 public:
     sigpipe_guard() noexcept {
-        ::sigemptyset(&only_sigpipe_);
-        ::sigaddset(&only_sigpipe_, SIGPIPE);
+        // Macros on some systems, so without a scope.
+        sigemptyset(&only_sigpipe_);
+        sigaddset(&only_sigpipe_, SIGPIPE);
         ::pthread_sigmask(SIG_BLOCK, &only_sigpipe_, &mask_before_);
         ::sigset_t pending;
         ::sigpending(&pending);
-        was_pending_ = ::sigismember(&pending, SIGPIPE) == 1;
+        was_pending_ = sigismember(&pending, SIGPIPE) == 1;
     }
     ~sigpipe_guard() { ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr); }
     sigpipe_guard(const sigpipe_guard&) = delete;
     sigpipe_guard& operator=(const sigpipe_guard&) = delete;
 
     void discard_raised() const noexcept {
-        if (was_pending_) return;
-        const std::timespec at_once{};
-        sys::uninterrupted([&] { return ::sigtimedwait(&only_sigpipe_, nullptr, &at_once); });
+        if (!was_pending_) sys::discard_sigpipe(only_sigpipe_);
     }
 
 private:
@@ -47,8 +46,7 @@ private:
 
 result<pipe> pipe::create() {
     int ends[2];
-    if (::pipe2(ends, O_NONBLOCK | O_CLOEXEC) != 0)
-        return error::last_system_error().in("open a pipe");
+    if (sys::fresh_pipe(ends) != 0) return error::last_system_error().in("open a pipe");
     pipe made;
     made.reader = pipe_reader{unique_source{ends[0]}};
     made.writer = pipe_writer{unique_source{ends[1]}};

@@ -1,5 +1,8 @@
 #include "minimio/sys/posix/socket_calls.hpp"
 
+#include "minimio/sys/posix/fresh.hpp"
+#include "minimio/sys/posix/local_names.hpp"
+
 #include "bounce/base/errc.hpp"
 
 #include <netinet/in.h>
@@ -9,15 +12,14 @@
 namespace bounce::minimio::sys {
 
 result<unique_source> open_socket(int family, int type) {
-    unique_source opened{::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    unique_source opened{fresh_socket(family, type)};
     if (!opened) return error::last_system_error().in("open a socket");
     return opened;
 }
 
 result<std::pair<unique_source, unique_source>> open_pair(int type) {
     int ends[2];
-    if (::socketpair(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
-        return error::last_system_error().in("open a pair of sockets");
+    if (fresh_pair(type, ends) != 0) return error::last_system_error().in("open a pair of sockets");
     return std::pair{unique_source{ends[0]}, unique_source{ends[1]}};
 }
 
@@ -26,8 +28,7 @@ result<accepted> accept(raw_source listener, std::string_view operation) {
     int fd = -1;
     do {
         got.from = native_address{};
-        fd = ::accept4(listener.fd, got.from.get(), got.from.size_to_fill(),
-                       SOCK_NONBLOCK | SOCK_CLOEXEC);
+        fd = fresh_accept(listener.fd, got.from.get(), got.from.size_to_fill());
     } while (fd < 0 && (errno == EINTR || errno == ECONNABORTED));
     if (fd >= 0) {
         got.source = unique_source{fd};
@@ -98,8 +99,11 @@ result<void> expect_ip(const socket_address& address, std::string_view operation
 }
 
 result<void> expect_local(const socket_address& address, std::string_view operation) {
-    if (!address.is_ip() && !address.is_unnamed()) return {};
-    return error{errc::invalid_argument}.in(operation, address.to_string());
+    if (address.is_ip() || address.is_unnamed())
+        return error{errc::invalid_argument}.in(operation, address.to_string());
+    if (is_nameable(address)) return {};
+    return error{address.is_abstract() ? errc::unsupported : errc::limit_exceeded}.in(
+        operation, address.to_string());
 }
 
 result<int> option(raw_source source, int level, int name, std::string_view option) {

@@ -1,5 +1,6 @@
 #include "bounce/minimio/stream_socket.hpp"
 
+#include "minimio/sys/posix/fresh.hpp"
 #include "minimio/sys/posix/socket_calls.hpp"
 
 #include <sys/uio.h>
@@ -22,7 +23,7 @@ public:
         for (std::size_t i = 0; i < count_; ++i)
             storage_[i] = {const_cast<std::byte*>(spans[i].data()), spans[i].size()};
         message_.msg_iov = storage_.data();
-        message_.msg_iovlen = count_;
+        message_.msg_iovlen = static_cast<decltype(message_.msg_iovlen)>(count_);
     }
     [[nodiscard]] msghdr* message() noexcept { return &message_; }
 
@@ -48,7 +49,7 @@ result<std::size_t> stream_socket::peek(bytes_span into) {
 
 result<std::size_t> stream_socket::write(bytes_view from) {
     const ssize_t count = sys::uninterrupted(
-        [&] { return ::send(source().fd, from.data(), from.size(), MSG_NOSIGNAL); });
+        [&] { return ::send(source().fd, from.data(), from.size(), sys::send_without_signal); });
     return sys::transferred(count, "write", peer_, source());
 }
 
@@ -61,8 +62,8 @@ result<std::size_t> stream_socket::readv(std::span<const bytes_span> into) {
 
 result<std::size_t> stream_socket::writev(std::span<const bytes_view> from) {
     vectors<bytes_view> out{from};
-    const ssize_t count =
-        sys::uninterrupted([&] { return ::sendmsg(source().fd, out.message(), MSG_NOSIGNAL); });
+    const ssize_t count = sys::uninterrupted(
+        [&] { return ::sendmsg(source().fd, out.message(), sys::send_without_signal); });
     return sys::transferred(count, "write", peer_, source());
 }
 

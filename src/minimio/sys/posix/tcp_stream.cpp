@@ -1,5 +1,6 @@
 #include "bounce/minimio/tcp_stream.hpp"
 
+#include "minimio/sys/posix/keepalive.hpp"
 #include "minimio/sys/posix/socket_calls.hpp"
 
 #include "bounce/base/errc.hpp"
@@ -83,13 +84,8 @@ result<bool> tcp_stream::nodelay() const {
 }
 
 result<void> tcp_stream::set_keepalive(std::optional<seconds> idle) {
-    if (idle) {
-        const int wait = static_cast<int>(idle->count());
-        if (result<void> set =
-                sys::set_option(source(), IPPROTO_TCP, TCP_KEEPIDLE, wait, "TCP_KEEPIDLE");
-            !set)
-            return set;
-    }
+    if (idle)
+        if (result<void> set = sys::set_keepalive_idle(source(), *idle); !set) return set;
     return sys::set_option(source(), SOL_SOCKET, SO_KEEPALIVE, idle ? 1 : 0, "SO_KEEPALIVE");
 }
 
