@@ -13,7 +13,9 @@ class interest {
 public:
     static const interest readable;  ///< bytes, a connection to accept, or the end of the stream
     static const interest writable;  ///< room to write, or the outcome of a connect
-    static const interest priority;  ///< out-of-band data of TCP and what a system reports alike
+    /// Out-of-band data of TCP and what a system reports alike. Where the back end cannot tell of it
+    /// (kqueue on FreeBSD and NetBSD, Windows) registering it is `errc::unsupported`.
+    static const interest priority;
 
     [[nodiscard]] constexpr bool contains(interest other) const noexcept {
         return (bits_ & other.bits_) == other.bits_;

@@ -26,7 +26,8 @@ public:
     /// it must stay open until the registration is removed.
     ///
     /// Errors, all with the descriptor in their context: `already_registered` (this poll watches that
-    /// descriptor; another poll may), `unsupported` (a regular file or directory), `closed`,
+    /// descriptor; another poll may), `unsupported` (a regular file or directory, or `priority`
+    /// where the back end lacks it), `closed`,
     /// `limit_exceeded` (limits::registrations), or the system's, such as EBADF.
     [[nodiscard]] result<registration> add(raw_source source, token name, interest what,
                                            mode how = mode::edge) const;

@@ -7,8 +7,6 @@
 #include "bounce/minimio/unix_listener.hpp"
 
 #include <fcntl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -146,29 +144,6 @@ TEST(descriptors, empty_sources_fail_politely) {
     EXPECT_FAILS(none.local_address(), std::errc::bad_file_descriptor);
     EXPECT_FAILS(tcp_listener{}.accept(), std::errc::bad_file_descriptor);
     none.close();
-}
-
-TEST(descriptors, of_a_child_process_become_readable_at_its_end) {
-    queue q;
-    pipe hold = must(pipe::create());
-    const pid_t child = ::fork();
-    if (child == 0) {
-        // Waits for the parent to close its end; only calls that are safe after fork.
-        ::close(hold.writer.source().fd);
-        ::fcntl(hold.reader.source().fd, F_SETFL, 0);
-        char byte = 0;
-        ::_exit(::read(hold.reader.source().fd, &byte, 1) == 0 ? 7 : 1);
-    }
-    ASSERT_GT(child, 0);
-    const unique_source process{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
-    ASSERT_TRUE(process);
-    const registration r = q.add(process.get(), 5, interest::readable);
-    EXPECT_THAT(q.ready_now(), ::testing::IsEmpty());
-    hold.writer.close();
-    EXPECT_THAT(q.wait_tokens(), ::testing::ElementsAre(5));
-    int status = 0;
-    ASSERT_EQ(::waitpid(child, &status, 0), child);
-    EXPECT_EQ(WEXITSTATUS(status), 7);
 }
 
 }  // namespace
