@@ -5,11 +5,14 @@
 # posix/ is written for POSIX.1-2024. What a system lacks of it comes from a file of the same name in
 # fallback/, what it has of its own from linux/ or darwin/: asked of the system here, once.
 include(CheckCXXSymbolExists)
+include(CheckStructHasMember)
 check_cxx_symbol_exists(accept4 "sys/types.h;sys/socket.h" BOUNCE_HAVE_ACCEPT4)
 check_cxx_symbol_exists(ppoll "poll.h" BOUNCE_HAVE_PPOLL)
 check_cxx_symbol_exists(sigtimedwait "signal.h" BOUNCE_HAVE_SIGTIMEDWAIT)
 check_cxx_symbol_exists(TCP_KEEPIDLE "sys/types.h;netinet/in.h;netinet/tcp.h" BOUNCE_HAVE_TCP_KEEPIDLE)
 check_cxx_symbol_exists(TCP_KEEPALIVE "sys/types.h;netinet/in.h;netinet/tcp.h" BOUNCE_HAVE_TCP_KEEPALIVE)
+check_struct_has_member("struct ip_mreqn" imr_ifindex "sys/types.h;netinet/in.h" BOUNCE_HAVE_IP_MREQN
+                        LANGUAGE CXX)
 check_cxx_symbol_exists(SYS_pidfd_open "sys/syscall.h" BOUNCE_HAVE_PIDFD)
 check_cxx_symbol_exists(EVFILT_PROC "sys/types.h;sys/time.h;sys/event.h" BOUNCE_HAVE_EVFILT_PROC)
 
@@ -43,6 +46,7 @@ bounce_posix_choice(fresh.cpp BOUNCE_HAVE_ACCEPT4 posix fallback)
 bounce_posix_choice(poll_within.cpp BOUNCE_HAVE_PPOLL posix fallback)
 bounce_posix_choice(sigpipe.cpp BOUNCE_HAVE_SIGTIMEDWAIT posix fallback)
 bounce_posix_choice(keepalive.cpp BOUNCE_HAVE_TCP_KEEPIDLE posix BOUNCE_HAVE_TCP_KEEPALIVE darwin fallback)
+bounce_posix_choice(ipv4_group.cpp BOUNCE_HAVE_IP_MREQN posix netbsd)
 bounce_posix_choice(local_names.cpp bounce_linux linux posix)
 bounce_posix_choice(timer_slack.cpp bounce_linux linux posix)
 bounce_posix_choice(process_source.cpp BOUNCE_HAVE_PIDFD linux BOUNCE_HAVE_EVFILT_PROC kqueue fallback)

@@ -1,5 +1,6 @@
 #include "bounce/minimio/udp_socket.hpp"
 
+#include "minimio/sys/posix/ipv4_group.hpp"
 #include "minimio/sys/posix/socket_calls.hpp"
 
 #include "bounce/base/errc.hpp"
@@ -25,11 +26,8 @@ result<void> change(raw_source source, const socket_address& group, std::uint32_
         return sys::set_option(source, IPPROTO_IPV6, join ? IPV6_JOIN_GROUP : IPV6_LEAVE_GROUP,
                                request, "multicast membership of");
     }
-    ip_mreqn request{};
-    std::memcpy(&request.imr_multiaddr, group.ip_bytes().data(), 4);
-    request.imr_ifindex = static_cast<int>(interface_index);
-    return sys::set_option(source, IPPROTO_IP, join ? IP_ADD_MEMBERSHIP : IP_DROP_MEMBERSHIP,
-                           request, "multicast membership of");
+    return sys::change_ipv4_group(source, group, interface_index,
+                                  join ? IP_ADD_MEMBERSHIP : IP_DROP_MEMBERSHIP);
 }
 
 }  // namespace
