@@ -3,6 +3,15 @@
 set(BOUNCE_KQUEUE_INCLUDE "" CACHE PATH "Folder of sys/event.h, where it is not the system's")
 set(BOUNCE_KQUEUE_LIBRARY "" CACHE FILEPATH "Library that defines kqueue, where it is not the system's")
 
+# What was asked of another library says nothing about this one.
+set(bounce_kqueue_asked "${BOUNCE_KQUEUE_INCLUDE} ${BOUNCE_KQUEUE_LIBRARY}")
+if(DEFINED BOUNCE_KQUEUE_ASKED AND NOT BOUNCE_KQUEUE_ASKED STREQUAL bounce_kqueue_asked)
+  foreach(answer IN ITEMS KQUEUE EVFILT_USER EVFILT_EXCEPT)
+    unset(BOUNCE_HAVE_${answer} CACHE)
+  endforeach()
+endif()
+set(BOUNCE_KQUEUE_ASKED "${bounce_kqueue_asked}" CACHE INTERNAL "Which kqueue was looked at")
+
 include(CheckCXXSymbolExists)
 set(CMAKE_REQUIRED_INCLUDES ${BOUNCE_KQUEUE_INCLUDE})
 set(CMAKE_REQUIRED_LIBRARIES ${BOUNCE_KQUEUE_LIBRARY})
