@@ -50,7 +50,7 @@ public:
     /// What registers sources and wakers; may be copied, and then used from any thread.
     [[nodiscard]] const registrator& registry() const noexcept { return registry_; }
 
-    /// The back end this program was linked with: "epoll", "kqueue", "poll".
+    /// The back end this program was linked with: "epoll", "poll".
     [[nodiscard]] static std::string_view backend_name() noexcept;
 
 private:
