@@ -8,7 +8,7 @@ namespace bounce::minimio {
 
 registration& registration::operator=(registration&& other) noexcept {
     if (this != &other) {
-        static_cast<void>(remove());
+        if (key_ != 0) static_cast<void>(remove());
         loop_ = std::move(other.loop_);
         key_ = std::exchange(other.key_, 0);
     }
