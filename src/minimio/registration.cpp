@@ -15,10 +15,6 @@ registration& registration::operator=(registration&& other) noexcept {
     return *this;
 }
 
-registration::~registration() {
-    if (key_ != 0) static_cast<void>(remove());
-}
-
 result<void> registration::modify(interest what) {
     if (key_ == 0) return errc::not_registered;
     return loop_->modify(key_, what, std::nullopt);

@@ -60,17 +60,19 @@ private:
     static constexpr unsigned fourth_bits = 2;
     static constexpr std::uint32_t bias = std::uint32_t{1} << (smallest_bits + fourth_bits);
 
+    static constexpr std::uint32_t first_place =
+        (smallest_bits << fourth_bits) + (std::uint32_t{1} << fourth_bits);
+
     struct place {
         std::uint32_t chunk;
         std::uint32_t offset;
     };
     // With the bias added, the highest bit of an index is the doubling, the two bits below it are the
-    // fourth of it, and the rest is the offset.
+    // fourth of it, and the rest is the offset. The highest bit and the fourth together are 4 to 7.
     static constexpr place place_of(std::uint32_t index) noexcept {
         const std::uint32_t biased = index + bias;
         const auto offset_bits = static_cast<unsigned>(std::bit_width(biased)) - 1 - fourth_bits;
-        const std::uint32_t fourth = (biased >> offset_bits) & ((1U << fourth_bits) - 1);
-        return {((offset_bits - smallest_bits) << fourth_bits) | fourth,
+        return {(offset_bits << fourth_bits) + (biased >> offset_bits) - first_place,
                 biased & ((std::uint32_t{1} << offset_bits) - 1)};
     }
     static constexpr std::uint32_t size_of(std::uint32_t chunk) noexcept {

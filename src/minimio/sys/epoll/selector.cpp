@@ -83,10 +83,11 @@ struct selector::state {
     }
 
     int wait(epoll_event* into, int capacity, std::optional<nanoseconds> timeout) noexcept {
-        if (has_pwait2) {
-            const std::timespec spec = timespec_of(timeout.value_or(nanoseconds::zero()));
-            const int count =
-                ::epoll_pwait2(queue.get().fd, into, capacity, timeout ? &spec : nullptr, nullptr);
+        // What is not measured in microseconds is asked with the older call, which does less.
+        const bool timed = timeout && *timeout > nanoseconds::zero();
+        if (timed && has_pwait2) {
+            const std::timespec spec = timespec_of(*timeout);
+            const int count = ::epoll_pwait2(queue.get().fd, into, capacity, &spec, nullptr);
             if (count >= 0 || errno != ENOSYS) return count;
             has_pwait2 = false;
         }
