@@ -62,7 +62,7 @@ class Programs:
         elif who == "raw":
             program, word = self._bin / f"bench_raw_{case.asked()}", None
         elif who == "bounce":
-            shared = case.ours in ("bench_bounce", "bench_script")
+            shared = case.ours in ("bench_bounce", "bench_minimio", "bench_script")
             program, word = self._bin / case.ours, case.asked() if shared else None
         else:
             program, word = self._bin / f"bench_{who}", case.asked()

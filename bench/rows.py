@@ -59,6 +59,19 @@ def durable_steps(runs, steps):
                 smoke=("--steps", "300"))
 
 
+EVENT_QUEUES = ("epoll", "libuv", "libevent")
+
+
+def minimio_events(pipes):
+    """So many pipes, all of which become ready again and again."""
+    return Case(f"minimio_events_{pipes}",
+                (*ns("minimio_events_cpu"),
+                 Figure("minimio_events", "events/s", less_is_better=False),
+                 Figure("minimio_pipes", "pipes", less_is_better=False)),
+                EVENT_QUEUES, ours="bench_minimio", word="minimio_events",
+                options=("--pipes", str(pipes)), smoke=("--count", "1000"))
+
+
 CASES = (
     Case("spawn_join", ns("spawn_join"), ("tokio", "asio")),
     Case("spawn_join_2w", ns("spawn_join"), ("tokio", "asio"), word="spawn_join",
@@ -76,6 +89,15 @@ CASES = (
          options=("--callbacks", "1"), smoke=("--count", "1000", "--live", "1000")),
     Case("blocking_pool", ns("blocking_pool") + ns("blocking_pool_cpu"),
          ("tokio", "asio", "libuv"), pinning="free"),
+    Case("minimio_register", ns("minimio_register"), EVENT_QUEUES, ours="bench_minimio"),
+    minimio_events(1),
+    minimio_events(100),
+    minimio_events(10_000),
+    Case("minimio_wake", ns("minimio_wake") + ns("minimio_wake_cpu"), EVENT_QUEUES,
+         ours="bench_minimio", pinning="self"),
+    Case("minimio_source_bytes",
+         (Figure("minimio_source_bytes", "bytes"), Figure("minimio_handle_bytes", "bytes")),
+         ("libuv", "libevent"), ours="bench_minimio", smoke=("--sources", "1000")),
     Case("tcp_echo",
          (Figure("tcp_echo", "req/s", less_is_better=False), Figure("tcp_echo_cpu", "us")),
          ("raw", "tokio", "asio", "libuv"), ours="bench_tcp_echo", pinning="self",

@@ -40,8 +40,15 @@ endforeach()
 
 install(TARGETS ${bounce_installed} EXPORT bounce_targets
         ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/bounce" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-        FILES_MATCHING PATTERN "*.hpp")
+if(bounce_header_folders)
+  list(TRANSFORM bounce_header_folders PREPEND "${PROJECT_SOURCE_DIR}/include/bounce/"
+       OUTPUT_VARIABLE bounce_headers)
+  set(bounce_headers_to "${CMAKE_INSTALL_INCLUDEDIR}/bounce")
+else()
+  set(bounce_headers "${PROJECT_SOURCE_DIR}/include/bounce")
+  set(bounce_headers_to "${CMAKE_INSTALL_INCLUDEDIR}")
+endif()
+install(DIRECTORY ${bounce_headers} DESTINATION "${bounce_headers_to}" FILES_MATCHING PATTERN "*.hpp")
 install(EXPORT bounce_targets NAMESPACE bounce:: DESTINATION "${bounce_package_dir}")
 if(TARGET bounce)
   install(TARGETS bounce RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")

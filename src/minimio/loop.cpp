@@ -14,13 +14,6 @@ namespace {
 
 std::string describe(raw_source source) { return "descriptor " + std::to_string(source.fd); }
 
-// The directions among what a back end reports; the rest (closed, error) is told whatever was asked.
-constexpr readiness directions = readiness::readable | readiness::writable | readiness::priority;
-
-static_assert(interest::readable.bits() == readiness::readable.bits());
-static_assert(interest::writable.bits() == readiness::writable.bits());
-static_assert(interest::priority.bits() == readiness::priority.bits());
-
 }  // namespace
 
 loop::loop(sys::selector&& opened, std::size_t max_registrations) noexcept
@@ -92,13 +85,6 @@ result<void> loop::modify(registration_key key, interest what, std::optional<mod
     s->wanted.store(modified ? what.bits() : before, memory_order_release);
     if (!modified) return std::move(modified).in("modify", describe(s->source));
     s->how = next;
-    return {};
-}
-
-result<void> loop::would_block(registration_key key, interest what) noexcept {
-    if (key == 0 || slots_.find(key) == nullptr) return errc::not_registered;
-    if (is_closed()) return errc::closed;
-    selector_.rearm(key, what);
     return {};
 }
 
@@ -188,28 +174,19 @@ result<void> loop::wait(const std::shared_ptr<loop>& self, events& ready,
         result<std::size_t> gathered = l.gather(ready.entries_, left);
         if (!gathered) return std::move(gathered).error().in("wait for events");
         if (l.is_closed()) return errc::closed;
-        // What ended while it was being gathered counts as nothing, and the wait goes on.
-        const auto live = std::remove_if(
-            ready.entries_.begin(), ready.entries_.begin() + static_cast<std::ptrdiff_t>(*gathered),
-            [&l](const ready_source& entry) { return !l.read(entry); });
-        ready.count_ = static_cast<std::size_t>(live - ready.entries_.begin());
-        if (ready.count_ > 0 || poll_once) return {};
+        // What ended while it was being gathered counts as nothing, and the wait goes on. A reader skips
+        // it by itself, so one entry that lives is enough to stop at.
+        const std::span gathered_entries = std::span{ready.entries_}.first(*gathered);
+        const bool any_live = std::ranges::any_of(
+            gathered_entries,
+            [&l](const ready_source& entry) { return l.read(entry).has_value(); });
+        if (any_live) ready.count_ = *gathered;
+        if (any_live || poll_once) return {};
         if (!timeout) continue;
         const nanoseconds rest = deadline - steady_clock::now();
         if (rest <= nanoseconds::zero()) return {};
         left = rest;
     }
-}
-
-std::optional<event> loop::read(const ready_source& entry) const noexcept {
-    const slot& s = slots_.at(index_of(entry.key));
-    if (s.generation.load(memory_order_acquire) != generation_of(entry.key)) return std::nullopt;
-    const token name{s.token.load(memory_order_acquire)};
-    const readiness wanted = readiness::from_bits(s.wanted.load(memory_order_acquire));
-    if (s.generation.load(memory_order_relaxed) != generation_of(entry.key)) return std::nullopt;
-    const readiness seen = (entry.ready - directions) | (entry.ready & wanted);
-    if (seen.empty()) return std::nullopt;
-    return event{name, seen};
 }
 
 }  // namespace bounce::minimio::detail

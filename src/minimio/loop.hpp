@@ -7,6 +7,7 @@
 #include "minimio/waker_queue.hpp"
 
 #include "bounce/base/clock.hpp"
+#include "bounce/base/errc.hpp"
 #include "bounce/base/result.hpp"
 #include "bounce/base/threads.hpp"
 #include "bounce/minimio/event.hpp"
@@ -40,7 +41,14 @@ public:
     [[nodiscard]] result<registration_key> add(raw_source source, token name, interest what,
                                                mode how);
     [[nodiscard]] result<void> modify(registration_key key, interest what, std::optional<mode> how);
-    [[nodiscard]] result<void> would_block(registration_key key, interest what) noexcept;
+    [[nodiscard]] result<void> would_block(registration_key key, interest what) noexcept {
+        if (slots_.find(key) == nullptr) [[unlikely]]
+            return errc::not_registered;
+        if (is_closed()) [[unlikely]]
+            return errc::closed;
+        selector_.rearm(key, what);
+        return {};
+    }
     [[nodiscard]] result<void> remove(registration_key key);
 
     [[nodiscard]] result<registration_key> add_waker(token name);
@@ -55,9 +63,27 @@ public:
                                            std::optional<nanoseconds> timeout);
 
     // What the entry means now; nothing if its registration has ended or no longer wants it.
-    [[nodiscard]] std::optional<event> read(const ready_source& entry) const noexcept;
+    [[nodiscard]] std::optional<event> read(const ready_source& entry) const noexcept {
+        const slot& s = slots_.at(index_of(entry.key));
+        if (s.generation.load(memory_order_acquire) != generation_of(entry.key))
+            return std::nullopt;
+        const token name{s.token.load(memory_order_acquire)};
+        const readiness wanted = readiness::from_bits(s.wanted.load(memory_order_acquire));
+        if (s.generation.load(memory_order_relaxed) != generation_of(entry.key))
+            return std::nullopt;
+        const readiness seen = (entry.ready - directions) | (entry.ready & wanted);
+        if (seen.empty()) return std::nullopt;
+        return event{name, seen};
+    }
 
 private:
+    // The directions among what a back end reports; the rest (closed, error) is told whatever was asked.
+    static constexpr readiness directions =
+        readiness::readable | readiness::writable | readiness::priority;
+    static_assert(interest::readable.bits() == readiness::readable.bits());
+    static_assert(interest::writable.bits() == readiness::writable.bits());
+    static_assert(interest::priority.bits() == readiness::priority.bits());
+
     [[nodiscard]] result<registration_key> open_slot(raw_source source, token name, interest what);
     void close_slot(std::uint32_t index) noexcept;
     [[nodiscard]] result<std::size_t> gather(std::span<ready_source> into,

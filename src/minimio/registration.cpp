@@ -8,15 +8,11 @@ namespace bounce::minimio {
 
 registration& registration::operator=(registration&& other) noexcept {
     if (this != &other) {
-        static_cast<void>(remove());
+        if (key_ != 0) static_cast<void>(remove());
         loop_ = std::move(other.loop_);
         key_ = std::exchange(other.key_, 0);
     }
     return *this;
-}
-
-registration::~registration() {
-    if (key_ != 0) static_cast<void>(remove());
 }
 
 result<void> registration::modify(interest what) {

@@ -14,7 +14,9 @@
 
 namespace bounce::minimio::detail {
 
-// The slots of one loop, in chunks that double in size and never move: 64, 64, 128, 256, …
+// The slots of one loop, in chunks that never move. Four chunks are as large as all before them, then
+// the size doubles: 4 × 16, 4 × 32, 4 × 64, … So at most a fifth of the memory is slots that nobody has
+// used yet, and two shifts find a slot.
 // `take` and `give_back` need the loop's mutex; looking up needs nothing.
 class slot_table {
 public:
@@ -24,12 +26,27 @@ public:
     slot_table& operator=(const slot_table&) = delete;
 
     // The index of a free slot, now in no list. Errors: limit_exceeded, not_enough_memory.
-    [[nodiscard]] result<std::uint32_t> take();
-    void give_back(std::uint32_t index) noexcept;
+    [[nodiscard]] result<std::uint32_t> take() {
+        if (free_ == no_index) [[unlikely]]
+            return take_fresh();
+        const std::uint32_t index = free_;
+        slot& s = at(index);
+        free_ = s.link;
+        s.link = no_index;
+        ++taken_;
+        return index;
+    }
+    void give_back(std::uint32_t index) noexcept {
+        slot& s = at(index);
+        s.source = raw_source{};
+        s.link = free_;
+        free_ = index;
+        --taken_;
+    }
 
     [[nodiscard]] slot& at(std::uint32_t index) const noexcept {
-        const unsigned chunk = chunk_of(index);
-        return chunks_[chunk].load(memory_order_acquire)[index - first_of(chunk)];
+        const place where = place_of(index);
+        return chunks_[where.chunk].load(memory_order_acquire)[where.offset];
     }
     // The slot of a key, or null if that registration has ended. Somebody without the mutex may find it
     // ended right afterwards.
@@ -39,18 +56,33 @@ public:
     }
 
 private:
-    static constexpr std::uint32_t smallest = 64;
-    static constexpr std::size_t chunk_count = index_bits - std::bit_width(smallest) + 2;
+    static constexpr unsigned smallest_bits = 4;  // the first chunks have 16 slots
+    static constexpr unsigned fourth_bits = 2;
+    static constexpr std::uint32_t bias = std::uint32_t{1} << (smallest_bits + fourth_bits);
 
-    static constexpr unsigned chunk_of(std::uint32_t index) noexcept {
-        return static_cast<unsigned>(std::bit_width(index / smallest));
+    static constexpr std::uint32_t first_place =
+        (smallest_bits << fourth_bits) + (std::uint32_t{1} << fourth_bits);
+
+    struct place {
+        std::uint32_t chunk;
+        std::uint32_t offset;
+    };
+    // With the bias added, the highest bit of an index is the doubling, the two bits below it are the
+    // fourth of it, and the rest is the offset. The highest bit and the fourth together are 4 to 7.
+    static constexpr place place_of(std::uint32_t index) noexcept {
+        const std::uint32_t biased = index + bias;
+        const auto offset_bits = static_cast<unsigned>(std::bit_width(biased)) - 1 - fourth_bits;
+        return {(offset_bits << fourth_bits) + (biased >> offset_bits) - first_place,
+                biased & ((std::uint32_t{1} << offset_bits) - 1)};
     }
-    static constexpr std::uint32_t first_of(unsigned chunk) noexcept {
-        return chunk == 0 ? 0 : smallest << (chunk - 1);
+    static constexpr std::uint32_t size_of(std::uint32_t chunk) noexcept {
+        return std::uint32_t{1} << (smallest_bits + (chunk >> fourth_bits));
     }
-    static constexpr std::uint32_t size_of(unsigned chunk) noexcept {
-        return chunk == 0 ? smallest : smallest << (chunk - 1);
-    }
+    // One chunk begins at the last doubling, for the last `bias` indices.
+    static constexpr std::size_t chunk_count =
+        ((index_bits - smallest_bits - fourth_bits) << fourth_bits) + 1;
+
+    [[nodiscard]] result<std::uint32_t> take_fresh();
 
     // Null until the first slot of the chunk is taken; then written once, with release.
     std::array<atomic<slot*>, chunk_count> chunks_{};

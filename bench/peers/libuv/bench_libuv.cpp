@@ -1,6 +1,8 @@
 // The libuv side of the benchmark rows: `bench_libuv ROW [--option NUMBER]...`. libuv is a callback
-// library without tasks, channels or mutexes, so it has timers, the pool, and TCP echo only.
+// library without tasks, channels or mutexes, so it has timers, the pool, TCP echo and
+// the rows of the event queue only.
 #include "../../common/bench.hpp"
+#include "event_queue.hpp"
 
 #include <uv.h>
 
@@ -245,17 +247,14 @@ void tcp_echo(const bench::arguments& arguments) {
     thread.join();
 }
 
+constexpr bench::row rows[] = {{"timer_arm_cancel", timer_arm_cancel},
+                               {"blocking_pool", blocking_pool},
+                               {"tcp_echo", tcp_echo},
+                               {"minimio_register", bench_libuv::register_and_remove},
+                               {"minimio_events", bench_libuv::take_events},
+                               {"minimio_wake", bench_libuv::wake},
+                               {"minimio_source_bytes", bench_libuv::memory}};
+
 }  // namespace
 
-int main(int argc, char** argv) {
-    const bench::arguments arguments(argc, argv);
-    if (arguments.word() == "timer_arm_cancel") {
-        timer_arm_cancel(arguments);
-    } else if (arguments.word() == "blocking_pool") {
-        blocking_pool(arguments);
-    } else if (arguments.word() == "tcp_echo") {
-        tcp_echo(arguments);
-    } else {
-        bench::fail("bench_libuv has no row of that name");
-    }
-}
+int main(int argc, char** argv) { return bench::run_row(rows, argc, argv); }

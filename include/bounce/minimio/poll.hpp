@@ -23,8 +23,8 @@ namespace bounce::minimio {
 /// Threads: one thread at a time waits. Everything else is reached through the registrator, which may be
 /// copied to any thread and used while a wait is blocked.
 /// Lifetime: destroying a poll closes it as `registrator::close_loop` does. Registrators, registrations,
-/// wakers and events buffers may outlive it. Its two descriptors are given back when the last of them
-/// is gone.
+/// wakers and events buffers may outlive it. Its descriptors are given back when the last of them is
+/// gone. A poll that was moved from may only be destroyed or assigned to.
 class poll {
 public:
     /// A new, empty queue for at most `max_registrations` sources and wakers at a time.
@@ -40,17 +40,18 @@ public:
     /// and fills `ready` (empty after a timeout). No timeout means for ever; zero or less means do not
     /// block. Signals do not end a wait. A wait is never shorter than its timeout: a timeout that is no
     /// multiple of what the system can do is rounded up (epoll: microseconds, on kernels before 5.11
-    /// milliseconds; poll: microseconds).
+    /// milliseconds; the others: docs/minimio.md).
     ///
     /// Errors: `errc::closed` after `close_loop()`, also if that comes while the wait is blocked.
-    /// Allocates nothing (poll: when sources were added since the last wait). Lowers the timer slack of the calling thread (Linux: to the least, as the usual
-    /// 50 µs would be added to every timeout).
+    /// Allocates nothing (poll: when sources were added since the last wait). With a timeout it lowers the
+    /// timer slack of the calling thread (Linux: to the least, as the usual 50 µs would be added to every
+    /// timeout).
     result<void> wait(events& ready, std::optional<nanoseconds> timeout);
 
     /// What registers sources and wakers; may be copied, and then used from any thread.
     [[nodiscard]] const registrator& registry() const noexcept { return registry_; }
 
-    /// The back end this program was linked with: "epoll", "poll".
+    /// The back end this program was linked with: "epoll", "kqueue", "iocp", "poll".
     [[nodiscard]] static std::string_view backend_name() noexcept;
 
 private:

@@ -28,7 +28,9 @@ public:
     registration(registration&& other) noexcept
         : loop_{std::move(other.loop_)}, key_{std::exchange(other.key_, 0)} {}
     registration& operator=(registration&& other) noexcept;
-    ~registration();
+    ~registration() {
+        if (key_ != 0) static_cast<void>(remove());
+    }
 
     /// Waits for something else from now on, and arms a `one_shot` registration again. What is ready
     /// already is reported by the next wait.

@@ -44,6 +44,21 @@ TEST(capacity, what_does_not_fit_is_delivered_by_the_next_wait) {
     EXPECT_THAT(s.q.ready_now(), ::testing::IsEmpty());
 }
 
+// A back end may turn the system's records into ours in place: in a buffer that is quite full, almost, and
+// with room to spare, every source keeps its own name.
+TEST(capacity, a_buffer_of_any_size_holds_each_source_under_its_name) {
+    constexpr std::uint64_t count = 300;
+    for (std::size_t capacity : {count - 1, count, count + 1, 4 * count}) {
+        ready_sources s{count, mode::edge};
+        s.q.ready = events{capacity};
+        std::multiset<std::uint64_t> seen;
+        while (seen.size() < count)
+            for (std::uint64_t name : s.q.wait_tokens()) seen.insert(name);
+        for (std::uint64_t i = 0; i < count; ++i)
+            EXPECT_EQ(seen.count(i), 1U) << "source " << i << " with a buffer for " << capacity;
+    }
+}
+
 TEST(capacity, sources_that_are_always_ready_take_turns) {
     for (std::size_t capacity : {1U, 3U, 7U}) {
         ready_sources s{16, mode::level};

@@ -15,9 +15,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
+#include <span>
 #include <utility>
 
 namespace bounce::minimio::sys {
@@ -30,6 +34,23 @@ static_assert(EPOLLIN == POLLIN && EPOLLOUT == POLLOUT && EPOLLPRI == POLLPRI &&
 // The key under which the eventfd of wake() is registered; no registration has it.
 constexpr registration_key wake_key = 0;
 
+// More than the kernel takes in one call would be refused.
+constexpr std::size_t most_at_once = std::numeric_limits<int>::max() / sizeof(epoll_event);
+
+// What is reported takes six bits, so its meaning can be looked up.
+constexpr std::uint32_t low_bits = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLERR | EPOLLHUP;
+constexpr std::uint32_t read_hangup_at = 32;
+static_assert(low_bits < read_hangup_at);
+
+std::array<readiness, 2 * read_hangup_at> make_meanings() noexcept {
+    std::array<readiness, 2 * read_hangup_at> meanings;
+    for (std::uint32_t bits = 0; bits < read_hangup_at; ++bits) {
+        meanings[bits] = readiness_of(bits);
+        meanings[bits + read_hangup_at] = readiness_of(bits | EPOLLRDHUP);
+    }
+    return meanings;
+}
+
 std::uint32_t epoll_bits_of(interest what, mode how) noexcept {
     std::uint32_t bits = poll_bits_of(what);
     if (how == mode::edge) bits |= static_cast<std::uint32_t>(EPOLLET);
@@ -41,8 +62,14 @@ std::uint32_t epoll_bits_of(interest what, mode how) noexcept {
 
 struct selector::state {
     unique_source queue;
-    unique_source wakes;     // an eventfd
+    unique_source wakes;  // an eventfd
+    std::array<readiness, 2 * read_hangup_at> meanings = make_meanings();
     bool has_pwait2 = true;  // until the kernel says that it does not; the waiting thread's alone
+
+    [[nodiscard]] readiness meaning_of(std::uint32_t reported) const noexcept {
+        constexpr std::uint32_t shift = std::countr_zero(EPOLLRDHUP / read_hangup_at);
+        return meanings[(reported & low_bits) | ((reported >> shift) & read_hangup_at)];
+    }
 
     [[nodiscard]] result<void> control(int operation, raw_source source, std::uint32_t bits,
                                        registration_key key) const noexcept {
@@ -56,10 +83,11 @@ struct selector::state {
     }
 
     int wait(epoll_event* into, int capacity, std::optional<nanoseconds> timeout) noexcept {
-        if (has_pwait2) {
-            const std::timespec spec = timespec_of(timeout.value_or(nanoseconds::zero()));
-            const int count =
-                ::epoll_pwait2(queue.get().fd, into, capacity, timeout ? &spec : nullptr, nullptr);
+        // What is not measured in microseconds is asked with the older call, which does less.
+        const bool timed = timeout && *timeout > nanoseconds::zero();
+        if (timed && has_pwait2) {
+            const std::timespec spec = timespec_of(*timeout);
+            const int count = ::epoll_pwait2(queue.get().fd, into, capacity, &spec, nullptr);
             if (count >= 0 || errno != ENOSYS) return count;
             has_pwait2 = false;
         }
@@ -96,19 +124,26 @@ result<selector> selector::open() {
 
 result<std::size_t> selector::wait(std::span<ready_source> into,
                                    std::optional<nanoseconds> timeout) {
-    // A buffer of our own, as the kernel's records have another size. More than fits here is taken by
-    // the next wait: the kernel hands out ready sources in turn.
-    std::array<epoll_event, 256> reported;  // NOLINT: filled by the kernel
-    const int capacity = static_cast<int>(std::min(into.size(), reported.size()));
+    // The kernel's records are not larger than ours, so it writes them to the end of the buffer, and from
+    // the front each becomes one of ours: the record to be read next lies behind all that was written.
+    static_assert(sizeof(epoll_event) <= sizeof(ready_source));
+    into = into.first(std::min(into.size(), most_at_once));
+    const std::span<std::byte> memory = std::as_writable_bytes(into);
+    void* const records = memory.last(into.size() * sizeof(epoll_event)).data();
     if (timeout && *timeout > nanoseconds::zero()) lower_timer_slack();
-    const int count = state_->wait(reported.data(), capacity, timeout);
+    const int count =
+        state_->wait(static_cast<epoll_event*>(records), static_cast<int>(into.size()), timeout);
     if (count < 0) {
         if (errno == EINTR) return std::size_t{0};
         return error::last_system_error();
     }
+    const std::byte* next = static_cast<const std::byte*>(records);
     std::size_t filled = 0;
-    for (const epoll_event& e : std::span{reported}.first(static_cast<std::size_t>(count)))
-        if (e.data.u64 != wake_key) into[filled++] = {e.data.u64, readiness_of(e.events)};
+    for (int i = 0; i < count; ++i, next += sizeof(epoll_event)) {
+        epoll_event e;  // NOLINT: filled by the next line
+        std::memcpy(&e, next, sizeof e);
+        if (e.data.u64 != wake_key) into[filled++] = {e.data.u64, state_->meaning_of(e.events)};
+    }
     return filled;
 }
 
