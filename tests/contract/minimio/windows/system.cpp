@@ -31,10 +31,11 @@ std::vector<left_out> left_out_here() {
 }
 
 raw_source duplicate(raw_source of) {
-    HANDLE twin = nullptr;
-    ::DuplicateHandle(::GetCurrentProcess(), reinterpret_cast<HANDLE>(of.fd), ::GetCurrentProcess(),
-                      &twin, 0, FALSE, DUPLICATE_SAME_ACCESS);
-    return raw_source{reinterpret_cast<native_source>(twin)};
+    WSAPROTOCOL_INFOW about{};
+    ::WSADuplicateSocketW(static_cast<SOCKET>(of.fd), ::GetCurrentProcessId(), &about);
+    const SOCKET twin = ::WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO,
+                                     &about, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+    return raw_source{static_cast<native_source>(twin)};
 }
 
 // Handles are limited by memory alone.
