@@ -2,16 +2,20 @@
 
 #include <fcntl.h>
 #include <io.h>
-#include <sddl.h>
 #include <windows.h>
 
 #include <filesystem>
 #include <memory>
 
+// From sddl.h, which cannot be included before windows.h.
+extern "C" __declspec(dllimport) BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorA(
+    LPCSTR text, DWORD revision, PSECURITY_DESCRIPTOR* descriptor, PULONG size);
+
 namespace bounce::detail::sys {
 
 namespace {
 
+constexpr DWORD sddl_revision = 1;
 // All rights for the owner of the file, none for anybody else, nothing from the folder.
 constexpr char owner_alone[] = "D:P(A;;FA;;;OW)";
 
@@ -27,7 +31,7 @@ error failed(const std::string& path) {
 
 result<std::FILE*> open_private_file(const std::string& path) {
     PSECURITY_DESCRIPTOR made = nullptr;
-    if (::ConvertStringSecurityDescriptorToSecurityDescriptorA(owner_alone, SDDL_REVISION_1, &made,
+    if (::ConvertStringSecurityDescriptorToSecurityDescriptorA(owner_alone, sddl_revision, &made,
                                                                nullptr) == 0)
         return failed(path);
     const std::unique_ptr<void, free_local> descriptor{made};
