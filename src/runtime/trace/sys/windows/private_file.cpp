@@ -4,6 +4,7 @@
 #include <io.h>
 #include <windows.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <memory>
 
@@ -42,13 +43,13 @@ result<std::FILE*> open_private_file(const std::string& path) {
     if (handle == INVALID_HANDLE_VALUE) return failed(path);
     const int number = ::_open_osfhandle(reinterpret_cast<std::intptr_t>(handle), _O_BINARY);
     if (number < 0) {
-        const error why = error::last_system_error().in("open", path);
+        const error why = error{errno, std::generic_category()}.in("open", path);
         ::CloseHandle(handle);
         return why;
     }
     std::FILE* file = ::_fdopen(number, "wb");
     if (file == nullptr) {
-        const error why = error::last_system_error().in("open", path);
+        const error why = error{errno, std::generic_category()}.in("open", path);
         ::_close(number);
         return why;
     }
