@@ -171,13 +171,17 @@ function(bounce_test name)
 endfunction()
 
 # bounce_example(<name> [SOURCES <file>...] [DEPS <target>...] [RUN_ARGS <argument>...] [RUN])
-# With RUN (or RUN_ARGS) it is also a test, example:<name>, that runs it and expects it to succeed.
+# With RUN (or RUN_ARGS) it is also a test, example:<name> (with [<back end>] if another system), that runs it and expects it to succeed.
 function(bounce_example name)
   cmake_parse_arguments(arg "RUN" "" "RUN_ARGS" ${ARGN})
   bounce_program(${name} ${arg_UNPARSED_ARGUMENTS})
   if(TARGET ${name} AND BOUNCE_TESTS AND (arg_RUN OR arg_RUN_ARGS))
-    add_test(NAME example:${name} COMMAND ${name} ${arg_RUN_ARGS})
-    set_tests_properties(example:${name} PROPERTIES TIMEOUT 60 LABELS example)
+    set(test example:${name})
+    if(CMAKE_CROSSCOMPILING)
+      string(APPEND test "[${BOUNCE_DEFAULT_SYS}]")
+    endif()
+    add_test(NAME ${test} COMMAND ${name} ${arg_RUN_ARGS})
+    set_tests_properties(${test} PROPERTIES TIMEOUT 60 LABELS example)
   endif()
 endfunction()
 

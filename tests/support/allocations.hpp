@@ -54,18 +54,28 @@ inline const int hooks_installed =
 
 #else
 
+namespace allocations {
+inline std::size_t size_of(void* block) noexcept {
+#if defined(_WIN32)
+    return _msize(block);
+#else
+    return malloc_usable_size(block);
+#endif
+}
+}  // namespace allocations
+
 // Those for arrays call these.
 void* operator new(std::size_t size) {
     void* block = std::malloc(size == 0 ? 1 : size);
     if (block == nullptr) throw std::bad_alloc{};
     allocations::count();
-    allocations::live_bytes.fetch_add(malloc_usable_size(block), bounce::memory_order_relaxed);
+    allocations::live_bytes.fetch_add(allocations::size_of(block), bounce::memory_order_relaxed);
     return block;
 }
 void operator delete(void* block) noexcept {
     if (block == nullptr) return;
     allocations::released(block);
-    allocations::live_bytes.fetch_sub(malloc_usable_size(block), bounce::memory_order_relaxed);
+    allocations::live_bytes.fetch_sub(allocations::size_of(block), bounce::memory_order_relaxed);
     std::free(block);
 }
 void operator delete(void* block, std::size_t) noexcept { ::operator delete(block); }

@@ -1,9 +1,6 @@
 // Many sources and small buffers: everybody gets a turn.
 #include "support.hpp"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <set>
 
 namespace bounce::minimio::testing {
@@ -85,12 +82,7 @@ TEST(capacity, a_waker_and_a_source_that_are_always_ready_take_turns) {
 }
 
 TEST(capacity, ten_thousand_sources) {
-    rlimit limit{};
-    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
-    const rlimit before = limit;
-    limit.rlim_cur = limit.rlim_max;
-    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
-    const auto count = static_cast<std::size_t>(std::min<rlim_t>(10'000, limit.rlim_cur - 100));
+    const std::size_t count = std::min<std::size_t>(10'000, raise_descriptor_limit());
     RecordProperty("sources", static_cast<int>(count));
     {
         queue q;
@@ -99,7 +91,7 @@ TEST(capacity, ten_thousand_sources) {
         std::vector<unique_source> twins;
         std::vector<registration> registrations;
         for (std::size_t i = 0; i < count; ++i) {
-            twins.emplace_back(::dup(p.reader.source().fd));
+            twins.emplace_back(duplicate(p.reader.source()));
             ASSERT_TRUE(twins.back());
             registrations.push_back(q.add(twins.back().get(), i, interest::readable));
         }
@@ -118,7 +110,6 @@ TEST(capacity, ten_thousand_sources) {
         EXPECT_THAT(q.ready_now(), ::testing::IsEmpty());
         registrations.clear();
     }
-    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
 }  // namespace

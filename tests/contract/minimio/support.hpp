@@ -1,5 +1,8 @@
 #pragma once
 
+#include "local_pair.hpp"
+#include "system.hpp"
+
 #include "bounce/base/bytes.hpp"
 #include "bounce/base/clock.hpp"
 #include "bounce/base/errc.hpp"
@@ -9,7 +12,6 @@
 #include "bounce/minimio/poll.hpp"
 #include "bounce/minimio/tcp_listener.hpp"
 #include "bounce/minimio/tcp_stream.hpp"
-#include "bounce/minimio/unix_stream.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -155,6 +157,17 @@ struct tcp_pair {
     }
 };
 
-inline std::pair<unix_stream, unix_stream> local_pair() { return must(unix_stream::pair()); }
+/// The same pipe with its reader moved to the descriptor `number`, which was just given back. (Make the
+/// pipe before: it needs descriptors itself.)
+inline pipe with_reader_at(raw_source number, pipe made) {
+    // Systems give the lowest number that is free; the others are kept until it comes.
+    std::vector<pipe_reader> others;
+    while (made.reader.source() != number && others.size() < 100) {
+        others.push_back(std::move(made.reader));
+        made.reader = must(pipe_reader::from_raw(duplicate(others.back().source())));
+    }
+    EXPECT_EQ(made.reader.source(), number);
+    return made;
+}
 
 }  // namespace bounce::minimio::testing

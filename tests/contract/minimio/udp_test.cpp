@@ -85,6 +85,9 @@ TEST(udp, a_port_where_nobody_listens_is_told_later) {
 TEST(udp, an_address_in_use) {
     const udp_socket first = bound();
     EXPECT_FAILS(udp_socket::bind(must(first.local_address())), std::errc::address_in_use);
+}
+
+TEST(udp, two_sockets_share_a_port_if_both_ask) {
     listen_options how;
     how.reuse_port = true;
     const udp_socket shared = must(udp_socket::bind(socket_address::loopback_ipv4(0), how));

@@ -1,11 +1,7 @@
-// Timeouts and signals. A wait that brings nothing is never shorter than its timeout; how much longer
+// Timeouts. A wait that brings nothing is never shorter than its timeout; how much longer
 // it is decides nothing here.
 #include "support.hpp"
 
-#include <pthread.h>
-
-#include <atomic>
-#include <csignal>
 #include <thread>
 
 namespace bounce::minimio::testing {
@@ -37,54 +33,6 @@ TEST(wait, never_early) {
     for (nanoseconds timeout :
          {1ns, 999ns, 1'000ns, 1'001ns, 50'000ns, 999'999ns, 1'000'000ns, 1'500'000ns, 7'000'001ns})
         for (int round = 0; round < 5; ++round) EXPECT_GE(timed_wait(q, timeout), timeout);
-}
-
-TEST(wait, never_early_although_a_signal_interrupts_it) {
-    static std::atomic<int> signals;
-    signals = 0;
-    struct sigaction action{};
-    action.sa_handler = [](int) { ++signals; };
-    struct sigaction before{};
-    ASSERT_EQ(::sigaction(SIGUSR1, &action, &before), 0);
-    queue q;
-    const ::pthread_t waiting = ::pthread_self();
-    std::atomic<bool> done{false};
-    {
-        std::jthread other{[&] {
-            while (!done) {
-                ::pthread_kill(waiting, SIGUSR1);
-                std::this_thread::yield();
-            }
-        }};
-        EXPECT_GE(timed_wait(q, 20ms), 20ms);
-        while (signals == 0) std::this_thread::yield();
-        done = true;
-    }
-    ::sigaction(SIGUSR1, &before, nullptr);
-}
-
-TEST(wait, for_ever_although_signals_interrupt_it) {
-    static std::atomic<int> signals;
-    signals = 0;
-    struct sigaction action{};
-    action.sa_handler = [](int) { ++signals; };
-    struct sigaction before{};
-    ASSERT_EQ(::sigaction(SIGUSR1, &action, &before), 0);
-    queue q;
-    const waker w = must(q.registry().make_waker(token{4}));
-    const ::pthread_t waiting = ::pthread_self();
-    {
-        std::jthread other{[&] {
-            for (int i = 1; i <= 20; ++i) {
-                ::pthread_kill(waiting, SIGUSR1);
-                while (signals < i) std::this_thread::yield();
-            }
-            w.wake();
-        }};
-        EXPECT_THAT(q.wait_tokens(), ::testing::ElementsAre(4));
-        EXPECT_EQ(signals, 20) << "the wait ended with a signal";
-    }
-    ::sigaction(SIGUSR1, &before, nullptr);
 }
 
 TEST(wait, an_event_ends_a_long_wait) {
