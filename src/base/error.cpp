@@ -3,6 +3,7 @@
 #include "bounce/base/threads.hpp"
 
 #include <cerrno>
+#include <cstddef>
 #include <new>
 
 namespace bounce {
@@ -51,7 +52,10 @@ public:
 }  // namespace
 
 const std::error_category& bounce_category() noexcept {
-    static const category instance;
+    // It is never destroyed: errors are compared until the very end, and to be destroyed at exit it would
+    // have to be registered, which may allocate, and that in whatever call is the first to fail.
+    alignas(category) static std::byte place[sizeof(category)];
+    static const category& instance = *::new (place) category;
     return instance;
 }
 
