@@ -9,6 +9,7 @@ import os
 import pathlib
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -284,6 +285,17 @@ class Scenario(unittest.TestCase):
         self.assertEqual(run["status"], "completed", run)
         self.assertEqual(len({key for _, key, _ in server.received}), 1)
         self.assertLessEqual(len(server.received) - 1, run["steps"][0]["interrupted"])
+
+    def test_a_run_whose_state_is_damaged_is_reported_and_left_alone(self):
+        self.run_to_rest('durable fn f() { signal("go") }')
+        with sqlite3.connect(self.folder / "runs.db") as store:
+            changed = store.execute("UPDATE live SET state = zeroblob(length(state))")
+            self.assertEqual(changed.rowcount, 1)
+        self.call("signal", "r", "go", "1")
+        told = self.call("work", "--until-idle").stderr.splitlines()
+        self.assertIn("run r", told[0])
+        self.assertLessEqual(len(told), 2, "it is not tried again and again")
+        self.assertNotIn(self.show()["status"], ("completed", "failed"))
 
     def test_a_request_id_makes_a_start_repeatable(self):
         for _ in range(2):

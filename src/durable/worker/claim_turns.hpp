@@ -4,7 +4,6 @@
 #include "bounce/durable/worker_claim.hpp"
 
 #include <cstdint>
-#include <limits>
 #include <utility>
 
 namespace bounce::durable {

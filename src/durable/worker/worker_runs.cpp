@@ -96,10 +96,11 @@ void worker_loop::closed_alone(const claimed_run& found, const result<alone_end>
             return send(std::move(commits));
         }
         case alone_end::broken:
-            return refuse(found, error{errc::bad_state}.in("execute alone", found.info.id));
+            return refuse(found, error{errc::bad_state}.in(
+                                     "execute alone (its process has said why)", found.info.id));
         case alone_end::not_done:
-            return refuse(found,
-                          error{bounce::errc::would_block}.in("execute alone", found.info.id));
+            return refuse(found, error{bounce::errc::would_block}.in(
+                                     "execute alone (its process has said why)", found.info.id));
     }
 }
 
